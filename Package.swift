@@ -1,0 +1,75 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let views: SwiftSetting = .enableExperimentalFeature("Lifetimes")
+
+/// The kernels are optimized in debug builds too: without this a dependant's debug build is ten times slower.
+let kernelSettings: [CSetting] = [.unsafeFlags(["-O2"], .when(configuration: .debug))]
+
+let package = Package(
+  name: "Descent",
+  products: [
+    .library(name: "Descent", targets: ["Descent"]),
+    .library(name: "DescentReport", targets: ["DescentReport"]),
+    .executable(name: "descent", targets: ["descent-cli"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CSystemBLAS",
+      path: "CSystemBLAS",
+      pkgConfig: "openblas lapacke",
+      providers: [.apt(["libopenblas-dev", "liblapacke-dev"]), .brew(["openblas", "lapack"])]
+    ),
+    .target(
+      name: "CDescentKernels",
+      cSettings: kernelSettings,
+      linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]
+    ),
+    .target(
+      name: "DescentLinearAlgebra",
+      dependencies: [
+        "CSystemBLAS", "CDescentKernels",
+        .product(name: "RealModule", package: "swift-numerics"),
+      ],
+      swiftSettings: [views]
+    ),
+    .target(name: "DescentOptimization", dependencies: ["DescentLinearAlgebra"], swiftSettings: [views]),
+    .target(name: "DescentData", dependencies: ["DescentLinearAlgebra"], swiftSettings: [views]),
+    .target(
+      name: "DescentRegression",
+      dependencies: ["DescentLinearAlgebra", "DescentOptimization", "DescentData"],
+      swiftSettings: [views]
+    ),
+    .target(
+      name: "Descent",
+      dependencies: ["DescentLinearAlgebra", "DescentOptimization", "DescentData", "DescentRegression"]
+    ),
+    .target(name: "DescentReport", dependencies: ["Descent"]),
+    .executableTarget(
+      name: "descent-cli",
+      dependencies: [
+        "Descent", "DescentReport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]
+    ),
+    .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
+    .testTarget(
+      name: "DescentLinearAlgebraTests",
+      dependencies: ["DescentLinearAlgebra", "AllocationCounter"],
+      swiftSettings: [views]
+    ),
+    .testTarget(
+      name: "DescentOptimizationTests",
+      dependencies: ["DescentOptimization", "AllocationCounter"],
+      swiftSettings: [views]
+    ),
+    .testTarget(name: "DescentDataTests", dependencies: ["DescentData"]),
+    .testTarget(name: "DescentRegressionTests", dependencies: ["Descent"]),
+    .testTarget(name: "DescentCommandTests", dependencies: ["descent-cli"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

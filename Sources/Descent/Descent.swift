@@ -1,0 +1,4 @@
+@_exported import DescentData
+@_exported import DescentLinearAlgebra
+@_exported import DescentOptimization
+@_exported import DescentRegression
