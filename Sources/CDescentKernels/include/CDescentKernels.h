@@ -1,7 +1,8 @@
-// Kernels in C for which Swift has no spelling: what the processor can do, and a pause in a spin loop.
+// What Swift has no spelling for: the processor's abilities, a pause in a spin loop, and two calls of Linux.
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /// Whether this processor, and the operating system under it, run AVX2 and FMA instructions.
 bool descent_cpu_has_avx2(void);
@@ -9,6 +10,12 @@ bool descent_cpu_has_avx2(void);
 /// Whether this processor, and the operating system under it, run the AVX-512 instructions of the Skylake server
 /// generation (F, DQ, BW, VL, CD).
 bool descent_cpu_has_avx512(void);
+
+/// The number of processors that this process may run on, at least 1.
+long descent_processor_count(void);
+
+/// Makes an anonymous mapping longer, moving its pages where needed without copying them; NULL where that fails.
+void *descent_grow_mapping(void *start, size_t old_length, size_t new_length);
 
 /// Tells the processor that this thread is waiting in a loop.
 static inline void descent_pause(void) {
