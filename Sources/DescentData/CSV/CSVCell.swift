@@ -60,6 +60,15 @@ struct CSVCell {
     }
   }
 
+  /// The text without spaces inside the quotation marks either.
+  var trimmedText: UnsafeBufferPointer<UInt8> {
+    guard isQuoted else { return text }
+    var trimmed = text[...]
+    while let first = trimmed.first, first <= CSVByte.space { trimmed = trimmed.dropFirst() }
+    while let last = trimmed.last, last <= CSVByte.space { trimmed = trimmed.dropLast() }
+    return UnsafeBufferPointer(rebasing: trimmed)
+  }
+
   /// The text as people see it, with doubled quotation marks made single and surrounding spaces removed.
   var string: String {
     let text = String(decoding: text, as: UTF8.self)

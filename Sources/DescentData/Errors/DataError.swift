@@ -13,6 +13,8 @@ public struct DataError: Error, Sendable, Equatable, CustomStringConvertible {
     case cannotRead
     /// The system refused to create or to write the file.
     case cannotWrite
+    /// The file is not text in UTF-8.
+    case notText
     /// The file holds nothing.
     case emptyFile
     /// There is a header but no data row.
