@@ -9,6 +9,8 @@ protocol BLASRoutines<Scalar>: SendableMetatype {
   // MARK: BLAS 1
   static func dot(_ count: Int, _ x: Pointer, _ xStride: Int, _ y: Pointer, _ yStride: Int) -> Scalar
   static func axpy(_ count: Int, _ alpha: Scalar, _ x: Pointer, _ xStride: Int, _ y: MutablePointer, _ yStride: Int)
+  /// (x, y) ← (c x + s y, c y − s x), both contiguous.
+  static func rot(_ count: Int, _ x: MutablePointer, _ y: MutablePointer, _ c: Scalar, _ s: Scalar)
 
   // MARK: BLAS 2 and 3, row-major
   /// y ← α op(A) x + β y, with A of m rows and n columns.
@@ -73,6 +75,11 @@ protocol BLASRoutines<Scalar>: SendableMetatype {
     _ transposed: Character8, _ m: Int, _ n: Int, _ k: Int, _ a: Pointer, _ aStride: Int, _ tau: Pointer,
     _ c: MutablePointer, _ cStride: Int, _ work: MutablePointer, _ workCount: Int
   ) -> Int
+  /// C ← C op(Q), C of m rows and n columns, with Q from `k` reflectors.
+  static func ormqrRight(
+    _ transposed: Character8, _ m: Int, _ n: Int, _ k: Int, _ a: Pointer, _ aStride: Int, _ tau: Pointer,
+    _ c: MutablePointer, _ cStride: Int, _ work: MutablePointer, _ workCount: Int
+  ) -> Int
   static func orgqr(
     _ m: Int, _ n: Int, _ k: Int, _ a: MutablePointer, _ aStride: Int, _ tau: Pointer, _ work: MutablePointer,
     _ workCount: Int
@@ -102,6 +109,8 @@ extension CChar {
   static var lower: CChar { CChar(UInt8(ascii: "L")) }
   /// "L" again: the factor stands on the left.
   static var left: CChar { CChar(UInt8(ascii: "L")) }
+  /// "R": the factor stands on the right.
+  static var right: CChar { CChar(UInt8(ascii: "R")) }
   static var transposed: CChar { CChar(UInt8(ascii: "T")) }
   static var notTransposed: CChar { CChar(UInt8(ascii: "N")) }
 }

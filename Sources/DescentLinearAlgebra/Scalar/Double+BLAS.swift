@@ -17,6 +17,10 @@ enum DoubleBLAS: BLASRoutines {
     cblas_daxpy(blasInt(count), alpha, x, blasInt(xStride), y, blasInt(yStride))
   }
 
+  static func rot(_ count: Int, _ x: MutablePointer, _ y: MutablePointer, _ c: Double, _ s: Double) {
+    cblas_drot(blasInt(count), x, 1, y, 1, c, s)
+  }
+
   static func gemv(
     transposed: Bool, _ m: Int, _ n: Int, _ alpha: Double, _ a: Pointer, _ aStride: Int,
     _ x: Pointer, _ xStride: Int, _ beta: Double, _ y: MutablePointer, _ yStride: Int
@@ -155,6 +159,16 @@ enum DoubleBLAS: BLASRoutines {
     Int(
       LAPACKE_dormqr_work(
         LAPACK_COL_MAJOR, .left, transposed, blasInt(m), blasInt(n), blasInt(k), a, blasInt(aStride), tau,
+        c, blasInt(cStride), work, blasInt(workCount)))
+  }
+
+  static func ormqrRight(
+    _ transposed: Character8, _ m: Int, _ n: Int, _ k: Int, _ a: Pointer, _ aStride: Int, _ tau: Pointer,
+    _ c: MutablePointer, _ cStride: Int, _ work: MutablePointer, _ workCount: Int
+  ) -> Int {
+    Int(
+      LAPACKE_dormqr_work(
+        LAPACK_COL_MAJOR, .right, transposed, blasInt(m), blasInt(n), blasInt(k), a, blasInt(aStride), tau,
         c, blasInt(cStride), work, blasInt(workCount)))
   }
 

@@ -17,6 +17,10 @@ enum FloatBLAS: BLASRoutines {
     cblas_saxpy(blasInt(count), alpha, x, blasInt(xStride), y, blasInt(yStride))
   }
 
+  static func rot(_ count: Int, _ x: MutablePointer, _ y: MutablePointer, _ c: Float, _ s: Float) {
+    cblas_srot(blasInt(count), x, 1, y, 1, c, s)
+  }
+
   static func gemv(
     transposed: Bool, _ m: Int, _ n: Int, _ alpha: Float, _ a: Pointer, _ aStride: Int,
     _ x: Pointer, _ xStride: Int, _ beta: Float, _ y: MutablePointer, _ yStride: Int
@@ -155,6 +159,16 @@ enum FloatBLAS: BLASRoutines {
     Int(
       LAPACKE_sormqr_work(
         LAPACK_COL_MAJOR, .left, transposed, blasInt(m), blasInt(n), blasInt(k), a, blasInt(aStride), tau,
+        c, blasInt(cStride), work, blasInt(workCount)))
+  }
+
+  static func ormqrRight(
+    _ transposed: Character8, _ m: Int, _ n: Int, _ k: Int, _ a: Pointer, _ aStride: Int, _ tau: Pointer,
+    _ c: MutablePointer, _ cStride: Int, _ work: MutablePointer, _ workCount: Int
+  ) -> Int {
+    Int(
+      LAPACKE_sormqr_work(
+        LAPACK_COL_MAJOR, .right, transposed, blasInt(m), blasInt(n), blasInt(k), a, blasInt(aStride), tau,
         c, blasInt(cStride), work, blasInt(workCount)))
   }
 
