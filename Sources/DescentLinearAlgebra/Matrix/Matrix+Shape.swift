@@ -71,6 +71,11 @@ extension Matrix {
     }
   }
 
+  /// The matrix with a column of ones before the first: the design matrix of a model with an intercept.
+  public func prependingOnes() -> Matrix {
+    insertingColumn(Vector(repeating: 1, count: rowCount), at: 0)
+  }
+
   /// The matrix without row `index`.
   public func removingRow(_ index: Int) -> Matrix {
     guard index >= 0, index < rowCount else { trapIndex("The row", index, rowCount) }
