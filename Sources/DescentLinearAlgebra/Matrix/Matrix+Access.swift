@@ -7,11 +7,13 @@ extension Matrix: DenseArray {
   public subscript(row: Int, column: Int) -> Scalar {
     get {
       checkIndices(row, column)
+      defer { withExtendedLifetime(storage) {} }
       return storage.base[offset + row &* columnCount + column]
     }
     set {
       checkIndices(row, column)
       makeUnique()
+      defer { withExtendedLifetime(storage) {} }
       storage.base[offset + row &* columnCount + column] = newValue
     }
   }
@@ -46,6 +48,7 @@ extension Matrix: DenseArray {
   }
 
   /// The whole matrix as a view, for products without a copy.
+  @inlinable
   public var view: MatrixView<Scalar> {
     @_lifetime(borrow self)
     borrowing get {
@@ -57,6 +60,7 @@ extension Matrix: DenseArray {
   }
 
   /// A row as a view.
+  @inlinable
   public subscript(row index: Int) -> VectorView<Scalar> {
     @_lifetime(borrow self)
     get {
@@ -67,6 +71,7 @@ extension Matrix: DenseArray {
   }
 
   /// A column as a view.
+  @inlinable
   public subscript(column index: Int) -> VectorView<Scalar> {
     @_lifetime(borrow self)
     get {
@@ -78,6 +83,7 @@ extension Matrix: DenseArray {
   }
 
   /// The elements on the diagonal, as a view.
+  @inlinable
   public var diagonal: VectorView<Scalar> {
     @_lifetime(borrow self)
     get {
@@ -104,28 +110,34 @@ extension Matrix: DenseArray {
   public func column(_ index: Int) -> Vector<Scalar> { Vector(self[column: index]) }
 
   /// Calls `body` with the view of each row, from the first to the last.
+  @inlinable
   public func forEachRow(_ body: (borrowing VectorView<Scalar>) throws -> Void) rethrows {
     for i in 0..<rowCount { try body(self[row: i]) }
   }
 
   /// Calls `body` with the view of each column, from the first to the last.
+  @inlinable
   public func forEachColumn(_ body: (borrowing VectorView<Scalar>) throws -> Void) rethrows {
     for j in 0..<columnCount { try body(self[column: j]) }
   }
 
   /// What `transform` makes of each row.
+  @inlinable
   public func mapRows<T>(_ transform: (borrowing VectorView<Scalar>) throws -> T) rethrows -> [T] {
     try (0..<rowCount).map { try transform(self[row: $0]) }
   }
 
   /// What `transform` makes of each column.
+  @inlinable
   public func mapColumns<T>(_ transform: (borrowing VectorView<Scalar>) throws -> T) rethrows -> [T] {
     try (0..<columnCount).map { try transform(self[column: $0]) }
   }
 
   /// The rows as arrays.
   public var rows: [[Scalar]] {
-    mapRows { row in (0..<row.count).map { row[$0] } }
+    withUnsafeBufferPointer { elements in
+      (0..<rowCount).map { Array(elements[$0 * columnCount..<($0 + 1) * columnCount]) }
+    }
   }
 
   @inlinable

@@ -29,7 +29,12 @@ extension Matrix {
 
   /// The columns with these indices, in this order; an index may occur more than once.
   public func selecting(columns indices: some Collection<Int>) -> Matrix {
-    let indices = Array(indices)
+    selecting(columnIndices: Array(indices))
+  }
+
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  private func selecting(columnIndices indices: [Int]) -> Matrix {
     if let wrong = indices.first(where: { $0 < 0 || $0 >= columnCount }) {
       trapIndex("The column", wrong, columnCount)
     }
@@ -48,7 +53,7 @@ extension Matrix {
   /// The matrix with a row put in before row `index`, or after the last one where `index` is `rowCount`.
   public func insertingRow(_ row: Vector<Scalar>, at index: Int) -> Matrix {
     guard row.count == columnCount else { trapCount("insertingRow", row.count, columnCount) }
-    guard index >= 0, index <= rowCount else { trapIndex("The row", index, rowCount + 1) }
+    guard index >= 0, index <= rowCount else { trap("insertingRow: \(index) is not between 0 and \(rowCount)") }
     let inserted = Matrix(1, columnCount) { _ = $0.initialize(from: row) }
     return .concatenating(rowsOf: [self[rows: 0..<index], inserted, self[rows: index..<rowCount]])
   }
@@ -56,7 +61,9 @@ extension Matrix {
   /// The matrix with a column put in before column `index`, or after the last one where `index` is `columnCount`.
   public func insertingColumn(_ column: Vector<Scalar>, at index: Int) -> Matrix {
     guard column.count == rowCount else { trapCount("insertingColumn", column.count, rowCount) }
-    guard index >= 0, index <= columnCount else { trapIndex("The column", index, columnCount + 1) }
+    guard index >= 0, index <= columnCount else {
+      trap("insertingColumn: \(index) is not between 0 and \(columnCount)")
+    }
     let width = columnCount + 1
     return Matrix(rowCount, width) { target in
       column.withUnsafeBufferPointer { column in

@@ -95,7 +95,8 @@ extension Matrix {
     }
     self.init(rows.count, columnCount) { elements in
       for (i, row) in rows.enumerated() {
-        for (j, element) in row.enumerated() { elements[i * columnCount + j] = element }
+        _ = UnsafeMutableBufferPointer(rebasing: elements[i * columnCount..<(i + 1) * columnCount]).initialize(
+          from: row)
       }
     }
   }
@@ -103,6 +104,8 @@ extension Matrix {
   /// The matrix with these columns. No columns make a 0×0 matrix.
   ///
   /// - Precondition: all columns have the same length.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public init(columns: [Vector<Scalar>]) {
     let rowCount = columns.first?.count ?? 0
     if let odd = columns.firstIndex(where: { $0.count != rowCount }) {
@@ -129,6 +132,8 @@ extension Matrix {
   }
 
   /// The matrix with the elements of another precision, each rounded to this one.
+  @specialized(where Scalar == Double, Other == Float)
+  @specialized(where Scalar == Float, Other == Double)
   public init<Other: BLASScalar>(rounding other: Matrix<Other>) {
     self.init(other.rowCount, other.columnCount) { target in
       other.withUnsafeBufferPointer { source in

@@ -8,8 +8,13 @@ extension Vector {
   public func dot(_ other: Vector) -> Scalar {
     guard count == other.count else { trapCount("dot", count, other.count) }
     return withUnsafeBufferPointer { x in
-      other.withUnsafeBufferPointer { y in blockedDot(x, y, Scalar.blas) }
+      other.withUnsafeBufferPointer { y in blockedDot(count, x.baseAddress!, 1, y.baseAddress!, 1, Scalar.blas) }
     }
+  }
+
+  /// The inner product with an array.
+  public func dot(_ other: [Scalar]) -> Scalar {
+    dot(Vector(other))
   }
 
   /// Adds `factor` · `other` (`axpy` of BLAS).
@@ -27,13 +32,13 @@ extension Vector {
   }
 }
 
-private func blockedDot<S: BLASScalar>(
-  _ x: UnsafeBufferPointer<S>, _ y: UnsafeBufferPointer<S>, _ blas: any BLASRoutines<S>.Type
+/// `dot` of BLAS on blocks of 4096 elements, added pairwise.
+func blockedDot<S: BLASScalar>(
+  _ count: Int, _ x: UnsafePointer<S>, _ xStride: Int, _ y: UnsafePointer<S>, _ yStride: Int,
+  _ blas: any BLASRoutines<S>.Type
 ) -> S {
-  guard x.count > 4096 else {
-    return x.isEmpty ? 0 : blas.dot(x.count, x.baseAddress!, 1, y.baseAddress!, 1)
-  }
-  let half = (x.count / 2 + 4095) / 4096 * 4096
-  return blockedDot(UnsafeBufferPointer(rebasing: x[..<half]), UnsafeBufferPointer(rebasing: y[..<half]), blas)
-    + blockedDot(UnsafeBufferPointer(rebasing: x[half...]), UnsafeBufferPointer(rebasing: y[half...]), blas)
+  guard count > 4096 else { return count == 0 ? 0 : blas.dot(count, x, xStride, y, yStride) }
+  let half = (count / 2 + 4095) / 4096 * 4096
+  return blockedDot(half, x, xStride, y, yStride, blas)
+    + blockedDot(count - half, x + half * xStride, xStride, y + half * yStride, yStride, blas)
 }

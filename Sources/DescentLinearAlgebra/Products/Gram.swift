@@ -49,7 +49,7 @@ extension Matrix {
     Parallelism.reduceTree(blockCount: blocks.blockCount) { left, right in
       let (target, source) = (sums.base + left * p * p, sums.base + right * p * p)
       for i in 0..<p {
-        for j in i..<p { target[i * p + j] += source[i * p + j] }
+        blas.axpy(p - i, 1, source + (i * p + i), 1, target + (i * p + i), 1)
       }
     }
     c.update(from: sums.base, count: p * p)
@@ -58,8 +58,15 @@ extension Matrix {
 }
 
 /// Copies what is above the diagonal of a row-major square matrix to below it.
-func mirrorUpperTriangle<S>(_ a: UnsafeMutablePointer<S>, _ size: Int) {
-  for i in 0..<size {
-    for j in i + 1..<max(i + 1, size) { a[j * size + i] = a[i * size + j] }
+@specialized(where S == Double)
+@specialized(where S == Float)
+func mirrorUpperTriangle<S: BLASScalar>(_ a: UnsafeMutablePointer<S>, _ size: Int) {
+  let tile = 16
+  for rowStart in stride(from: 0, to: size, by: tile) {
+    for columnStart in stride(from: 0, through: rowStart, by: tile) {
+      for i in rowStart..<min(rowStart + tile, size) {
+        for j in columnStart..<min(columnStart + tile, i) { a[i * size + j] = a[j * size + i] }
+      }
+    }
   }
 }

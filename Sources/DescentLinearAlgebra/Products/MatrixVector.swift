@@ -30,6 +30,8 @@ public func multiply<S: BLASScalar>(
     y.withUnsafeMutableBufferPointer { y in
       let vector = StridedVector(base: base, stride: stride)
       let target = y.baseAddress!
+      // Not every version of OpenBLAS makes a zero of 0 · NaN.
+      if accumulating == 0 { target.initialize(repeating: 0, count: m) }
       if a.isTransposed {
         multiplyTransposed(a, storedRows: n, columns: m, vector, target, scale, accumulating, blas)
       } else {
@@ -106,8 +108,12 @@ private func multiplyTransposed<S: BLASScalar>(
     }
     Parallelism.reduceTree(blockCount: blocks.blockCount) { target, source in
       let (left, right) = (sums.base + target * columns, sums.base + source * columns)
-      for j in 0..<columns { left[j] += right[j] }
+      blas.axpy(columns, 1, right, 1, left, 1)
     }
-    for j in 0..<columns { y[j] = accumulating == 0 ? sums.base[j] : accumulating * y[j] + sums.base[j] }
+    if accumulating == 0 {
+      y.update(from: sums.base, count: columns)
+    } else {
+      for j in 0..<columns { y[j] = accumulating * y[j] + sums.base[j] }
+    }
   }
 }

@@ -44,8 +44,8 @@ public enum Parallelism {
     }
   }
 
-  /// Adds `counterparts` of block i + 2ᵏ to those of block i, k = 0, 1, …: a binary tree whose shape depends on the
-  /// number of blocks only.
+  /// Calls `add` for the pairs of blocks whose results are to be added: block i + 2ᵏ to block i for k = 0, 1, …, a binary
+  /// tree whose shape depends on the number of blocks only. The total ends up in block 0.
   package static func reduceTree(blockCount: Int, _ add: (_ target: Int, _ source: Int) -> Void) {
     var stride = 1
     while stride < blockCount {

@@ -54,10 +54,11 @@ final class ThreadPool: @unchecked Sendable {
       for block in 0..<blockCount { task.run(block: block) }
       return
     }
-    startWorkers(min(threadCount, Int(Self.insideMask)) - 1)
+    let workers = min(threadCount, blockCount, Int(Self.insideMask)) - 1
+    startWorkers(workers)
     self.task = task
     self.blockCount = blockCount
-    workerLimit = UInt64(min(threadCount, blockCount) - 1)
+    workerLimit = UInt64(workers)
     nextBlock.store(0, ordering: .relaxed)
 
     let closed = gate.load(ordering: .relaxed)
@@ -67,14 +68,17 @@ final class ThreadPool: @unchecked Sendable {
       pthread_cond_broadcast(workAvailable)
       pthread_mutex_unlock(lock)
     }
-    takeBlocks(of: task, blockCount)
+    takeBlocks()
     gate.bitwiseAnd(~Self.open, ordering: .acquiringAndReleasing)
     waitForWorkers()
     self.task = nil
     isBusy.store(false, ordering: .releasing)
   }
 
-  private func takeBlocks(of task: any ParallelTask, _ blockCount: Int) {
+  /// Out of line, so that a worker holds no reference to the task any more when it leaves the gate.
+  @inline(never)
+  private func takeBlocks() {
+    guard let task else { return }
     while true {
       let block = nextBlock.wrappingAdd(1, ordering: .relaxed).oldValue
       guard block < blockCount else { return }
@@ -131,13 +135,8 @@ final class ThreadPool: @unchecked Sendable {
     while true {
       seen = waitForRegion(after: seen)
       guard enter(region: seen) else { continue }
-      if let task { takeBlocks(of: task, blockCount) }
-      let left = gate.wrappingSubtract(1, ordering: .sequentiallyConsistent).newValue
-      if left & Self.insideMask == 0, callerSleeps.load(ordering: .sequentiallyConsistent) {
-        pthread_mutex_lock(lock)
-        pthread_cond_signal(workersLeft)
-        pthread_mutex_unlock(lock)
-      }
+      takeBlocks()
+      leave()
     }
   }
 
@@ -169,13 +168,13 @@ final class ThreadPool: @unchecked Sendable {
   private func enter(region: UInt64) -> Bool {
     var now = gate.load(ordering: .acquiring)
     while now & Self.open != 0, now / Self.nextRegion == region {
-      // The limit is read before the entry: it can only change once the gate has closed, and then the exchange fails.
       guard now & Self.insideMask < Self.insideMask else { return false }
       let (exchanged, original) = gate.compareExchange(
         expected: now, desired: now + 1, ordering: .acquiringAndReleasing)
       if exchanged {
+        // The limit is read inside, where it cannot change.
         guard now & Self.insideMask < workerLimit else {
-          leaveUnused()
+          leave()
           return false
         }
         return true
@@ -185,7 +184,8 @@ final class ThreadPool: @unchecked Sendable {
     return false
   }
 
-  private func leaveUnused() {
+  /// Steps out again, and wakes the caller where it sleeps until the last worker has left.
+  private func leave() {
     let left = gate.wrappingSubtract(1, ordering: .sequentiallyConsistent).newValue
     if left & Self.insideMask == 0, callerSleeps.load(ordering: .sequentiallyConsistent) {
       pthread_mutex_lock(lock)

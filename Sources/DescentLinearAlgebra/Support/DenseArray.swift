@@ -185,11 +185,7 @@ extension DenseArray {
   @inlinable
   public var isFinite: Bool {
     // x − x is 0 for finite x and NaN otherwise, so one sum tells.
-    withUnsafeBufferPointer { elements in
-      var sum: Scalar = 0
-      for element in elements { sum += element - element }
-      return sum == 0
-    }
+    withUnsafeBufferPointer { pairwiseSum($0) { $0 - $0 } == 0 }
   }
 
   /// Whether each element lies within `absoluteTolerance` + `relativeTolerance` · max(|a|, |b|) of its counterpart.
@@ -217,9 +213,25 @@ extension DenseArray {
 @inlinable
 func pairwiseSum<S: BLASScalar>(_ elements: UnsafeBufferPointer<S>, _ value: (S) -> S) -> S {
   if elements.count <= 128 {
-    var sum: S = 0
-    for element in elements { sum += value(element) }
-    return sum
+    // Eight sums that do not wait for each other.
+    var (s0, s1, s2, s3, s4, s5, s6, s7): (S, S, S, S, S, S, S, S) = (0, 0, 0, 0, 0, 0, 0, 0)
+    var i = 0
+    while i &+ 8 <= elements.count {
+      s0 += value(elements[i])
+      s1 += value(elements[i &+ 1])
+      s2 += value(elements[i &+ 2])
+      s3 += value(elements[i &+ 3])
+      s4 += value(elements[i &+ 4])
+      s5 += value(elements[i &+ 5])
+      s6 += value(elements[i &+ 6])
+      s7 += value(elements[i &+ 7])
+      i &+= 8
+    }
+    while i < elements.count {
+      s0 += value(elements[i])
+      i &+= 1
+    }
+    return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7))
   }
   let half = elements.count / 2
   return pairwiseSum(UnsafeBufferPointer(rebasing: elements[..<half]), value)

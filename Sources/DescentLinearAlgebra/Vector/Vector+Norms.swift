@@ -15,6 +15,8 @@ extension Vector {
   /// again with the elements scaled by a power of two. All sums are pairwise.
   ///
   /// - Complexity: 2 `count` flops, one pass (three for extreme elements).
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public func norm(_ kind: VectorNorm = .two) -> Scalar {
     switch kind {
     case .one: withUnsafeBufferPointer { pairwiseSum($0) { $0.magnitude } }
@@ -26,18 +28,18 @@ extension Vector {
 
 /// √Σxᵢ² without overflow or underflow on the way.
 func euclideanNorm<S: BLASScalar>(_ elements: UnsafeBufferPointer<S>) -> S {
-  guard let base = elements.baseAddress, !elements.isEmpty else { return 0 }
   let squares = pairwiseSum(elements) { $0 * $0 }
   let safe = S.leastNormalMagnitude / (S.ulpOfOne * S.ulpOfOne)
   if squares.isFinite, squares > safe { return squares.squareRoot() }
   var largest: S = 0
-  for i in 0..<elements.count {
-    let magnitude = base[i].magnitude
+  for element in elements {
+    let magnitude = element.magnitude
     if !(magnitude <= largest) { largest = magnitude }
     if largest.isNaN { return largest }
   }
   guard largest > 0, largest.isFinite else { return largest }
-  let scale = S(sign: .plus, exponent: -largest.exponent, significand: 1)
-  let scaled = scale.isFinite ? pairwiseSum(elements) { ($0 * scale) * ($0 * scale) } : 0
-  return scaled > 0 ? scaled.squareRoot() / scale : largest
+  // A power of two, so that scaling is exact; the greatest one for subnormal elements.
+  let exponent = min(-largest.exponent, S.greatestFiniteMagnitude.exponent)
+  let scale = S(sign: .plus, exponent: exponent, significand: 1)
+  return pairwiseSum(elements) { ($0 * scale) * ($0 * scale) }.squareRoot() / scale
 }

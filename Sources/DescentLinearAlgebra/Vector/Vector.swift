@@ -45,6 +45,8 @@ public struct Vector<Scalar: BLASScalar>: Sendable {
   }
 
   /// A copy of the elements that a view looks at.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public init(_ view: borrowing VectorView<Scalar>) {
     let (base, stride) = (view.base, view.stride)
     self.init(count: view.count) { elements in
@@ -80,12 +82,29 @@ extension Vector: RandomAccessCollection, MutableCollection {
   public subscript(index: Int) -> Scalar {
     get {
       guard index >= 0, index < count else { trapIndex("The index", index, count) }
+      defer { withExtendedLifetime(storage) {} }
       return storage.base[offset + index]
     }
     set {
       guard index >= 0, index < count else { trapIndex("The index", index, count) }
       makeUnique()
+      defer { withExtendedLifetime(storage) {} }
       storage.base[offset + index] = newValue
+    }
+  }
+
+  @inlinable
+  public func withContiguousStorageIfAvailable<R>(_ body: (UnsafeBufferPointer<Scalar>) throws -> R) rethrows -> R? {
+    try withUnsafeBufferPointer(body)
+  }
+
+  @inlinable
+  public mutating func withContiguousMutableStorageIfAvailable<R>(
+    _ body: (inout UnsafeMutableBufferPointer<Scalar>) throws -> R
+  ) rethrows -> R? {
+    try withUnsafeMutableBufferPointer { elements in
+      var elements = elements
+      return try body(&elements)
     }
   }
 }
@@ -115,6 +134,7 @@ extension Vector: DenseArray {
   }
 
   /// The elements as a view, for products and reductions without a copy.
+  @inlinable
   public var view: VectorView<Scalar> {
     @_lifetime(borrow self)
     borrowing get {

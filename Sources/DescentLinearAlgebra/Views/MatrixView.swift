@@ -36,6 +36,7 @@ public struct MatrixView<Scalar: BLASScalar>: ~Escapable {
   }
 
   /// The same elements with rows and columns exchanged.
+  @inlinable
   public var transposed: MatrixView {
     @_lifetime(copy self)
     get {
@@ -46,6 +47,7 @@ public struct MatrixView<Scalar: BLASScalar>: ~Escapable {
   }
 
   /// The part in the given rows and columns.
+  @inlinable
   public subscript(rows rows: Range<Int>, columns columns: Range<Int>) -> MatrixView {
     @_lifetime(copy self)
     get {
@@ -61,6 +63,7 @@ public struct MatrixView<Scalar: BLASScalar>: ~Escapable {
   }
 
   /// The row at `index`.
+  @inlinable
   public subscript(row index: Int) -> VectorView<Scalar> {
     @_lifetime(copy self)
     get {
@@ -71,6 +74,7 @@ public struct MatrixView<Scalar: BLASScalar>: ~Escapable {
   }
 
   /// The column at `index`.
+  @inlinable
   public subscript(column index: Int) -> VectorView<Scalar> {
     @_lifetime(copy self)
     get {

@@ -34,20 +34,18 @@ public struct VectorView<Scalar: BLASScalar>: ~Escapable {
 
   /// Σ xᵢ yᵢ. Both must have the same length.
   ///
-  /// - Complexity: 2 `count` flops (`dot` of BLAS).
+  /// - Complexity: 2 `count` flops (`dot` of BLAS on blocks, see ``Vector/dot(_:)``).
   public func dot(_ other: borrowing VectorView<Scalar>) -> Scalar {
     guard count == other.count else { trapCount("dot", count, other.count) }
-    return Scalar.blas.dot(count, base, stride, other.base, other.stride)
+    return blockedDot(count, base, stride, other.base, other.stride, Scalar.blas)
   }
 
-  /// Σ xᵢ.
+  /// Σ xᵢ, pairwise as ``DenseArray/sum()``, of a copy.
   public func sum() -> Scalar {
-    var sum: Scalar = 0
-    for i in 0..<count { sum += base[i * stride] }
-    return sum
+    Vector(self).sum()
   }
 
-  /// √Σxᵢ².
+  /// √Σxᵢ², without overflow or underflow on the way as ``Vector/norm(_:)``, of a copy.
   public func norm() -> Scalar {
     Vector(self).norm()
   }
