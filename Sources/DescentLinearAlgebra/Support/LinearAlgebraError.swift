@@ -12,7 +12,7 @@ public enum LinearAlgebraError: Error, Sendable, Equatable {
   case notPositiveDefinite(column: Int)
   /// Taking the vector away would leave a matrix that is not positive definite.
   case downdateNotPositiveDefinite
-  /// This pivot of an elimination is zero.
+  /// The pivot of this column is zero, or too small to divide by.
   case singular(column: Int)
   /// This eigenvalue, in ascending order, is zero to within rounding.
   case zeroEigenvalue(index: Int)
@@ -44,8 +44,8 @@ extension LinearAlgebraError: CustomStringConvertible {
       "Without this vector the matrix is no longer positive definite to within rounding; the decomposition is "
         + "unchanged. Factor the remaining matrix anew, or take away fewer observations"
     case .singular(let column):
-      "The matrix is singular: the pivot of column \(column) is zero, so this column depends on those before it. "
-        + "SingularValueDecomposition gives the solution of least norm"
+      "The matrix is singular: the pivot of column \(column) is zero or too small to divide by, so that this "
+        + "column depends on those before it. SingularValueDecomposition gives the solution of least norm"
     case .zeroEigenvalue(let index):
       "The matrix is singular: its eigenvalue \(index) is zero to within rounding. SingularValueDecomposition gives "
         + "the solution of least norm"

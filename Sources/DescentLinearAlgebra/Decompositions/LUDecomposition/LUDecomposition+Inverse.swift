@@ -18,7 +18,7 @@ extension LUDecomposition {
     return columns.transposed()
   }
 
-  /// det A, with its sign; 1 for an empty matrix. Infinite or 0 where the determinant itself is beyond the range of
+  /// det A, with its sign; 0 for a singular matrix, 1 for an empty one. Infinite or 0 where the determinant itself is beyond the range of
   /// numbers: ``logDeterminant`` is not.
   ///
   /// - Complexity: n flops.
@@ -34,7 +34,8 @@ extension LUDecomposition {
 
   private var determinantProduct: ScaledProduct<Scalar> {
     var product = ScaledProduct<Scalar>()
-    for i in 0..<size {
+    if isSingular { product.multiply(by: 0) }
+    for i in 0..<size where !isSingular {
       product.multiply(by: factors[i, i])
       if pivots[i] != i { product.negate() }
     }

@@ -16,7 +16,7 @@ public struct LUDecomposition<Scalar: BLASScalar>: Sendable {
   let pivots: [Int]
   /// ‖A‖₁.
   let norm: Scalar
-  /// The first zero on the diagonal of U.
+  /// The first element on the diagonal of U that one cannot divide by.
   let singularColumn: Int?
 
   /// The number of rows and of columns of A.
@@ -43,11 +43,11 @@ public struct LUDecomposition<Scalar: BLASScalar>: Sendable {
     self.factors = factors
     self.pivots = pivots.map { Int($0) - 1 }
     norm = min(a.norm(.one), Scalar.greatestFiniteMagnitude)
-    singularColumn = (0..<n).first { !(factors[$0, $0].magnitude > 0) }
+    singularColumn = (0..<n).first { !(factors[$0, $0].magnitude >= .leastNormalMagnitude) }
   }
 
-  /// Whether a pivot is exactly zero. A matrix that is singular only in exact arithmetic often has a tiny pivot instead:
-  /// ``conditionNumber`` tells.
+  /// Whether a pivot is zero, or so small (subnormal) that dividing by it overflows. A matrix that is singular in exact
+  /// arithmetic often has a pivot of the size of the rounding errors instead: ``conditionNumber`` tells.
   public var isSingular: Bool { singularColumn != nil }
 
   /// L, unit lower triangular.

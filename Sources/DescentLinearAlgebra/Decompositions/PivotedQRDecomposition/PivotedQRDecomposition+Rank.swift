@@ -17,7 +17,9 @@ extension PivotedQRDecomposition {
   public func rank(tolerance: Scalar? = nil) -> Int {
     requireTolerance(tolerance, in: "PivotedQRDecomposition.rank")
     guard r.count > 0 else { return 0 }
-    let bound = (tolerance ?? defaultRankTolerance(rowCount, columnCount)) * r[0, 0].magnitude
+    // One cannot divide by less than the least normal number.
+    let relative = tolerance ?? defaultRankTolerance(rowCount, columnCount)
+    let bound = max(relative * r[0, 0].magnitude, .leastNormalMagnitude)
     return (0..<r.rowCount).first { !(r[$0, $0].magnitude > bound) } ?? r.rowCount
   }
 

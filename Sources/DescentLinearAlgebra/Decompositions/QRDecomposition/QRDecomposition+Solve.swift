@@ -72,7 +72,7 @@ extension QRDecomposition {
       throw .underdetermined(rowCount: rowCount, columnCount: columnCount)
     }
     let diagonal = (0..<columnCount).map { r[$0, $0].magnitude }
-    let bound = defaultRankTolerance(rowCount, columnCount) * (diagonal.max() ?? 0)
+    let bound = max(defaultRankTolerance(rowCount, columnCount) * (diagonal.max() ?? 0), .leastNormalMagnitude)
     if let column = diagonal.firstIndex(where: { !($0 > bound) }) { throw .rankDeficient(column: column) }
   }
 }

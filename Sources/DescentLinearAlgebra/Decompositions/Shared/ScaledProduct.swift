@@ -26,6 +26,8 @@ struct ScaledProduct<Scalar: BLASScalar> {
   /// log|product|; −∞ for 0.
   var logMagnitude: Scalar {
     guard significand.isFinite, !significand.isZero else { return Scalar.log(significand.magnitude) }
+    let value = value.magnitude
+    if value.isNormal { return Scalar.log(value) }
     return Scalar.log(significand.magnitude) + Scalar(exponent) * Scalar.log(2)
   }
 
