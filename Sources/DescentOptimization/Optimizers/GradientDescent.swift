@@ -1,0 +1,74 @@
+public import DescentLinearAlgebra
+
+/// Gradient descent: x ← x − α g(x).
+///
+/// On a quadratic with the eigenvalues λ of its Hessian each step multiplies the error in the direction of an
+/// eigenvector by 1 − αλ: it converges iff 0 < α < 2/λmax, and the condition number λmax/λmin rules how fast.
+///
+/// ```swift
+/// let f = try QuadraticForm([[2, 0], [0, 8]])
+/// let result = try GradientDescent(step: .constant(0.2)).minimize(f, from: [2, 1])
+/// result.minimizer       // close to [0, 0]
+/// result.termination     // gradientTolerance(…)
+/// ```
+///
+/// - Complexity: one evaluation of the objective and O(p) an iteration; no allocation after the first.
+/// - Note: Cauchy 1847; for the rates see Nesterov, *Lectures on Convex Optimization*, 2018, section 2.1.
+public struct GradientDescent: Optimizer, Hashable {
+  /// How the step size is found.
+  public var step: StepSize
+
+  /// Gradient descent with steps of this size.
+  public init(step: StepSize) {
+    self.step = step
+  }
+
+  /// What a run of gradient descent carries from one step to the next.
+  public struct State: OptimizerState, Equatable {
+    public internal(set) var iterate: Iterate
+    public internal(set) var progress: Progress
+    public internal(set) var notes: [String]
+    /// α as it was settled at the start.
+    public internal(set) var stepSize: Double
+  }
+
+  public func start(_ objective: some Objective, from point: Vector<Double>) throws -> State {
+    objective.requireCount(point.count)
+    let (stepSize, notes) = try step.resolved(for: objective)
+    let iterate = Iterate(objective, at: point)
+    return State(iterate: iterate, progress: Progress(startingAt: iterate), notes: notes, stepSize: stepSize)
+  }
+
+  public func advance(_ state: inout State, _ objective: some Objective) -> StepOutcome {
+    let stepSize = state.stepSize
+    let length = stepSize * state.progress.gradientNorm
+    let hasMoved = descend(&state.iterate.point, state.iterate.gradient, stepSize)
+    state.iterate.reevaluate(objective)
+    state.progress.record(state.iterate, stepSize: stepSize, stepLength: hasMoved ? length : 0)
+    return hasMoved ? .moved : .stalled
+  }
+
+  public func stepLimit(for curvature: CurvatureBounds) -> StepLimit? {
+    curvature.gradientDescentLimit
+  }
+
+  public func warnings(for objective: some Objective) throws -> [String] {
+    guard case .constant(let step) = step, let objective = objective as? any CurvatureProviding else { return [] }
+    let limit = try objective.curvatureBounds().gradientDescentLimit
+    return limit.warning(forStep: step).map { [$0] } ?? []
+  }
+}
+
+/// x ← x − α g; returns whether any element changed.
+private func descend(_ point: inout Vector<Double>, _ gradient: Vector<Double>, _ stepSize: Double) -> Bool {
+  var x = point.mutableSpan
+  let g = gradient.span
+  var hasMoved = false
+  for i in g.indices {
+    let old = x[i]
+    let new = old - stepSize * g[i]
+    x[i] = new
+    hasMoved = hasMoved || new != old
+  }
+  return hasMoved
+}

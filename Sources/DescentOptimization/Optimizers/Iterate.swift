@@ -1,0 +1,57 @@
+public import DescentLinearAlgebra
+
+/// A point with the value and the gradient of the objective there: three that belong together.
+public struct Iterate: Sendable, Codable, Equatable {
+  /// The parameters.
+  public internal(set) var point: Vector<Double>
+  /// The value at the point.
+  public internal(set) var value: Double
+  /// The gradient at the point.
+  public internal(set) var gradient: Vector<Double>
+
+  /// The objective evaluated at a point.
+  ///
+  /// - Precondition: the point has as many elements as the objective has parameters.
+  public init(_ objective: some Objective, at point: Vector<Double>) {
+    objective.requireCount(point.count)
+    self.point = point
+    gradient = .zeros(point.count)
+    value = objective.evaluate(at: point, gradient: &gradient)
+  }
+
+  /// Reads a point with its value and gradient.
+  ///
+  /// - Throws: `DecodingError` where point and gradient have different lengths.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    point = try container.decode(Vector<Double>.self, forKey: .point)
+    value = try container.decode(Double.self, forKey: .value)
+    gradient = try container.decode(Vector<Double>.self, forKey: .gradient)
+    guard point.count == gradient.count else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .gradient, in: container,
+        debugDescription: "The point has \(point.count) elements, its gradient \(gradient.count)")
+    }
+  }
+
+  /// Evaluates the objective at the point, which has moved.
+  mutating func reevaluate(_ objective: some Objective) {
+    value = objective.evaluate(at: point, gradient: &gradient)
+  }
+
+  /// Takes over the numbers of another iterate, into the memory that is there.
+  mutating func assign(_ other: Iterate) {
+    copyElements(from: other.point, to: &point)
+    copyElements(from: other.gradient, to: &gradient)
+    value = other.value
+  }
+}
+
+private func copyElements(from source: Vector<Double>, to target: inout Vector<Double>) {
+  source.withUnsafeBufferPointer { source in
+    target.withUnsafeMutableBufferPointer { target in
+      guard let base = source.baseAddress, !source.isEmpty else { return }
+      target.baseAddress!.update(from: base, count: source.count)
+    }
+  }
+}

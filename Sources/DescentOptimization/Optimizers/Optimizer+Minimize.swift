@@ -1,0 +1,124 @@
+public import DescentLinearAlgebra
+
+/// What an observer says after it has seen an iteration.
+public enum ObserverDecision: Sendable {
+  /// Go on.
+  case proceed
+  /// End the run here.
+  case stop
+}
+
+/// Sees each iteration, the start included, and may end the run.
+public typealias Observer = (_ progress: Progress, _ point: Span<Double>) -> ObserverDecision
+
+extension Optimizer {
+  /// Minimizes an objective.
+  ///
+  /// ```swift
+  /// let result = try GradientDescent(step: .constant(0.1)).minimize(
+  ///   f, from: [0, 0], until: .gradientNorm(below: 1e-10) || .iterations(500), trace: .every(10))
+  /// ```
+  ///
+  /// A run that does not converge is a result with an honest ``OptimizationResult/termination``, not an error.
+  ///
+  /// - Parameters:
+  ///   - objective: what is to be made small.
+  ///   - start: where to begin; zeros by default.
+  ///   - criteria: when to stop, tested before each step, the first included. Criteria that can never be met make a run
+  ///     that never ends: add `|| .iterations(…)`.
+  ///   - trace: which iterations to record.
+  ///   - observers: called with each iteration.
+  /// - Throws: where the step size cannot be settled.
+  /// - Precondition: the start has as many elements as the objective has parameters.
+  public func minimize(
+    _ objective: some Objective, from start: Vector<Double>? = nil, until criteria: StoppingCriteria = .standard,
+    trace: TraceOption = .off, observers: [Observer] = []
+  ) throws -> OptimizationResult<State> {
+    let state = try self.start(objective, from: start ?? .zeros(objective.parameterCount))
+    return run(state, objective, criteria, trace, observers)
+  }
+
+  /// Minimizes an objective, beginning with the numbers of an array.
+  public func minimize(
+    _ objective: some Objective, from start: [Double], until criteria: StoppingCriteria = .standard,
+    trace: TraceOption = .off, observers: [Observer] = []
+  ) throws -> OptimizationResult<State> {
+    try minimize(objective, from: Vector(start), until: criteria, trace: trace, observers: observers)
+  }
+
+  /// Goes on from a state, with the same bits as if the run had never stopped.
+  ///
+  /// Iterations count from the first start, also for ``StoppingCriteria/iterations(_:)``, and relative criteria refer to
+  /// it. Closures cannot be encoded: give criteria and observers again.
+  ///
+  /// - Precondition: the state belongs to an objective with as many parameters.
+  public func resume(
+    _ state: State, on objective: some Objective, until criteria: StoppingCriteria = .standard,
+    trace: TraceOption = .off, observers: [Observer] = []
+  ) -> OptimizationResult<State> {
+    objective.requireCount(state.iterate.point.count)
+    return run(state, objective, criteria, trace, observers)
+  }
+
+  private func run(
+    _ start: State, _ objective: some Objective, _ criteria: StoppingCriteria, _ option: TraceOption,
+    _ observers: [Observer]
+  ) -> OptimizationResult<State> {
+    var state = start
+    var best = state.iterate
+    var trace = Trace(option, iterationLimit: criteria.iterationLimit)
+    var outcome = StepOutcome.moved
+    let termination: Termination
+    while true {
+      let progress = state.progress
+      trace.note(progress, state.iterate.point, last: false)
+      let isStopped = !observers.isEmpty && Self.notify(observers, progress, state.iterate)
+      if !progress.isFinite || (progress.iteration == 0 && !state.iterate.point.isFinite) {
+        termination = .nonFinite(breakdown(progress, objective))
+        break
+      }
+      Self.keep(state.iterate, ifBetterThan: &best)
+      if let met = criteria.termination(progress) {
+        termination = met
+        break
+      }
+      if isStopped {
+        termination = .observer(iteration: progress.iteration)
+        break
+      }
+      if criteria.stopsHopelessRuns {
+        if outcome == .stalled {
+          termination = .stalled(iteration: progress.iteration)
+          break
+        }
+        if criteria.isDivergence(progress) {
+          termination = .diverged(breakdown(progress, objective))
+          break
+        }
+      }
+      outcome = advance(&state, objective)
+    }
+    trace.note(state.progress, state.iterate.point, last: true)
+    return OptimizationResult(state: state, best: best, termination: termination, trace: trace)
+  }
+
+  /// Calls all observers; true where one of them wants to stop.
+  private static func notify(_ observers: [Observer], _ progress: Progress, _ iterate: Iterate) -> Bool {
+    var isStopped = false
+    for observer in observers where observer(progress, iterate.point.span) == .stop { isStopped = true }
+    return isStopped
+  }
+
+  private static func keep(_ iterate: Iterate, ifBetterThan best: inout Iterate) {
+    if iterate.value < best.value { best.assign(iterate) }
+  }
+
+  /// What is known about why a run broke down. On an objective that knows its curvature, the limit of the step.
+  private func breakdown(_ progress: Progress, _ objective: some Objective) -> Breakdown {
+    let curvature = (objective as? any CurvatureProviding).flatMap { try? $0.curvatureBounds() }
+    return Breakdown(
+      iteration: progress.iteration, value: progress.value,
+      gradientGrowth: progress.gradientNorm / progress.initialGradientNorm, stepSize: progress.stepSize,
+      limit: curvature.flatMap { stepLimit(for: $0) })
+  }
+}

@@ -1,0 +1,60 @@
+public import DescentLinearAlgebra
+
+/// Everything that a run carries from one step to the next.
+///
+/// A state is a value: a copy is a fork of the run, an encoded state is a checkpoint, and a run resumed from it gives the
+/// same bits as one that was never interrupted. (Numbers that are not finite, which only a broken run has, are refused by
+/// `JSONEncoder` unless it is told how to write them.)
+public protocol OptimizerState: Sendable, Codable {
+  /// The current point with its value and gradient.
+  var iterate: Iterate { get }
+  /// Where the run stands.
+  var progress: Progress { get }
+  /// What the user should know about how the run was set up.
+  var notes: [String] { get }
+}
+
+/// What became of a step.
+public enum StepOutcome: Sendable, Equatable {
+  /// The point has moved.
+  case moved
+  /// The point has not moved, and no further step would move it: the step is below the spacing of the numbers.
+  case stalled
+}
+
+/// A method that makes an objective small, step by step.
+///
+/// An optimizer is a value of hyper-parameters that a run never changes; what a run changes is its
+/// ``OptimizerState``. Methods implement ``start(_:from:)`` and ``advance(_:_:)``; the loop around them,
+/// `minimize` and `resume`, is the same for all.
+public protocol Optimizer<State>: Sendable, Codable {
+  /// What this method carries from one step to the next.
+  associatedtype State: OptimizerState
+
+  /// The state before the first step: evaluates the objective at the point and settles the step size.
+  ///
+  /// - Throws: where the step size cannot be settled.
+  /// - Precondition: the point has as many elements as the objective has parameters.
+  func start(_ objective: some Objective, from point: Vector<Double>) throws -> State
+
+  /// Takes one step.
+  func advance(_ state: inout State, _ objective: some Objective) -> StepOutcome
+
+  /// The largest step with which this method is stable on a quadratic of this curvature; nil, as by default, where
+  /// theory knows none.
+  func stepLimit(for curvature: CurvatureBounds) -> StepLimit?
+
+  /// What is known to go wrong before the first step is taken: a step above the limit. Empty by default.
+  ///
+  /// It may be as dear as many iterations, because it asks the objective for its curvature; so a run does not ask by
+  /// itself.
+  ///
+  /// - Throws: where the curvature cannot be found.
+  func warnings(for objective: some Objective) throws -> [String]
+}
+
+extension Optimizer {
+  public func stepLimit(for curvature: CurvatureBounds) -> StepLimit? { nil }
+
+  public func warnings(for objective: some Objective) throws -> [String] { [] }
+}

@@ -1,0 +1,101 @@
+/// Why a run ended, noted where it happened.
+public enum Termination: Sendable, Equatable {
+  /// ‖g‖ fell to the limit asked for.
+  case gradientTolerance(norm: Double, limit: Double)
+  /// The value changed by no more than the limit in the last step.
+  case valueTolerance(change: Double, limit: Double)
+  /// The last step was no longer than the limit.
+  case stepTolerance(length: Double, limit: Double)
+  /// The value fell to the target.
+  case target(value: Double, limit: Double)
+  /// The iterations allowed were taken.
+  case iterationLimit(Int)
+  /// The gradient and the value grew without bound; the best point seen is returned.
+  case diverged(Breakdown)
+  /// The value or the gradient became NaN or infinite; the best point seen is returned.
+  case nonFinite(Breakdown)
+  /// The step fell below the spacing of the numbers before a criterion was met: no further step moves the point.
+  case stalled(iteration: Int)
+  /// An observer ended the run.
+  case observer(iteration: Int)
+  /// A criterion of the caller's own was met.
+  case custom(String, converged: Bool)
+
+  /// Whether a criterion of convergence was met.
+  public var converged: Bool {
+    switch self {
+    case .gradientTolerance, .valueTolerance, .stepTolerance, .target: true
+    case .custom(_, let converged): converged
+    case .iterationLimit, .diverged, .nonFinite, .stalled, .observer: false
+    }
+  }
+
+  /// The name of the case, for programs: `gradientTolerance`, `iterationLimit`, …
+  public var name: String {
+    switch self {
+    case .gradientTolerance: "gradientTolerance"
+    case .valueTolerance: "valueTolerance"
+    case .stepTolerance: "stepTolerance"
+    case .target: "target"
+    case .iterationLimit: "iterationLimit"
+    case .diverged: "diverged"
+    case .nonFinite: "nonFinite"
+    case .stalled: "stalled"
+    case .observer: "observer"
+    case .custom: "custom"
+    }
+  }
+
+  /// What happened, in a sentence.
+  public var message: String {
+    switch self {
+    case .gradientTolerance(let norm, let limit):
+      "Converged: the gradient norm \(shortText(norm)) is at most \(shortText(limit))."
+    case .valueTolerance(let change, let limit):
+      "Converged: the value changed by \(shortText(change)), at most \(shortText(limit))."
+    case .stepTolerance(let length, let limit):
+      "Converged: the step was \(shortText(length)) long, at most \(shortText(limit))."
+    case .target(let value, let limit):
+      "The value \(shortText(value)) has reached the target \(shortText(limit))."
+    case .iterationLimit(let count):
+      "Stopped after \(count) iterations, as many as were allowed."
+    case .diverged(let breakdown):
+      "Diverged: after \(breakdown.iteration) iterations the gradient norm had grown "
+        + "\(shortText(breakdown.gradientGrowth)) times\(breakdown.reason)."
+    case .nonFinite(let breakdown):
+      breakdown.iteration == 0
+        ? "The objective is not finite at the start (value \(shortText(breakdown.value))): start elsewhere."
+        : "The objective stopped being finite in iteration \(breakdown.iteration) "
+          + "(value \(shortText(breakdown.value)))\(breakdown.reason)."
+    case .stalled(let iteration):
+      "Stalled after \(iteration) iterations: the step is below the spacing of the numbers, so that no further step "
+        + "moves the point."
+    case .observer(let iteration):
+      "Stopped by an observer after \(iteration) iterations."
+    case .custom(let message, _):
+      message
+    }
+  }
+}
+
+/// What is known about a run that broke down.
+public struct Breakdown: Sendable, Equatable {
+  /// When it was noticed.
+  public let iteration: Int
+  /// The value then.
+  public let value: Double
+  /// The gradient norm then, relative to that at the start.
+  public let gradientGrowth: Double
+  /// The size of the last step.
+  public let stepSize: Double?
+  /// The largest stable step of the method on this objective, where it is known.
+  public let limit: StepLimit?
+
+  /// The end of the sentence: by how much the step exceeds the limit, or what to try.
+  var reason: String {
+    guard let stepSize else { return "" }
+    if let limit, let warning = limit.warning(forStep: stepSize) { return "; " + warning }
+    if limit != nil { return "; the step \(shortText(stepSize)) is within its limit, so that the cause lies elsewhere" }
+    return "; try a step smaller than \(shortText(stepSize))"
+  }
+}

@@ -1,0 +1,37 @@
+/// What the data or the settings of a run can be wrong about.
+public enum OptimizationError: Error, Equatable, Sendable {
+  /// A value that must be finite is not. `row` and `column` count from 0; `column` is nil in a vector.
+  case nonFinite(what: String, row: Int, column: Int?, value: Double)
+  /// The matrix of a quadratic form is not its own mirror image. The place counts from 0.
+  case asymmetric(row: Int, column: Int, value: Double, mirrored: Double)
+  /// A least-squares loss without a single observation.
+  case noObservations
+  /// The weight of the ridge penalty is negative or not finite.
+  case invalidRidge(Double)
+  /// The step size is not a positive finite number.
+  case invalidStep(Double)
+  /// The objective does not know its curvature, so that no step can be derived from it.
+  case curvatureUnknown(step: String, objective: String)
+}
+
+extension OptimizationError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .nonFinite(let what, let row, let column, let value):
+      let place = column.map { "row \(row + 1), column \($0 + 1)" } ?? "element \(row + 1)"
+      return "\(what) is not finite in \(place): \(value). Remove or repair it, or scale the data if it overflowed"
+    case .asymmetric(let row, let column, let value, let mirrored):
+      return "The matrix of a quadratic form must be symmetric, but row \(row + 1), column \(column + 1) is \(value) "
+        + "and row \(column + 1), column \(row + 1) is \(mirrored). Give (A + Aᵀ)/2, which has the same values xᵀAx"
+    case .noObservations:
+      return "There are no observations: a mean of squares needs at least one row"
+    case .invalidRidge(let weight):
+      return "The ridge penalty \(weight) must be a finite number of at least 0"
+    case .invalidStep(let step):
+      return "The step size \(step) must be a positive finite number"
+    case .curvatureUnknown(let step, let objective):
+      return "The step '\(step)' is derived from the curvature, which \(objective) does not give: "
+        + "give a constant step, or an objective that is a CurvatureProviding"
+    }
+  }
+}
