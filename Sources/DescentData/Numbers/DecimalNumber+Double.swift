@@ -85,3 +85,15 @@ extension DecimalNumber {
     1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
   ]
 }
+
+extension Double {
+  /// The double nearest to a decimal number; nil if the text is not one number and nothing else; ±∞ if too large.
+  package init?(decimal text: UnsafeBufferPointer<UInt8>, decimalMark: UInt8 = UInt8(ascii: ".")) {
+    guard let start = text.baseAddress else { return nil }
+    let limit = start + text.count
+    guard let number = DecimalNumber(at: start, limit: limit, decimalMark: decimalMark), number.end == limit else {
+      return nil
+    }
+    self = number.rounded(startingAt: start, decimalMark: decimalMark)
+  }
+}

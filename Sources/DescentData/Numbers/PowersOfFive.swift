@@ -3,13 +3,13 @@
 /// Entry q holds c with 2^127 ≤ c < 2^128 and 5^q ≈ c · 2^(e − 127): truncated for q ≥ 0 (exact up to q = 55), rounded
 /// up for −27 ≤ q < 0, truncated below. The table is computed once (a fraction of a millisecond) instead of being
 /// spelled out, by multiplying and dividing a long integer by 5; ⌊⌊x/5⌋/5⌋ = ⌊x/25⌋ makes the division exact.
-enum PowersOfFive {
-  static let exponents = -342...308
+package enum PowersOfFive {
+  package static let exponents = -342...308
 
   /// High and low word of each entry, one after the other, from q = −342 up.
   ///
   /// The memory is never written after it was made and lives as long as the process.
-  nonisolated(unsafe) static let table: UnsafePointer<UInt64> = {
+  nonisolated(unsafe) package static let table: UnsafePointer<UInt64> = {
     let words = UnsafeMutablePointer<UInt64>.allocate(capacity: 2 * exponents.count)
     func store(_ limbs: [UInt64], at exponent: Int, roundedUp: Bool) {
       var (high, low) = leadingBits(of: limbs)
