@@ -45,7 +45,9 @@ func errorOfCSV(
 func errorOf(
   _ directory: TemporaryDirectory, sourceLocation: SourceLocation = #_sourceLocation, _ body: () throws -> Void
 ) -> DataError? {
-  guard let error = #expect(throws: DataError.self, sourceLocation: sourceLocation, performing: body) else { return nil }
+  guard let error = #expect(throws: DataError.self, sourceLocation: sourceLocation, performing: body) else {
+    return nil
+  }
   return DataError(
     error.kind, file: error.file?.replacingOccurrences(of: directory.path + "/", with: ""), line: error.line,
     row: error.row, column: error.column,

@@ -104,7 +104,8 @@ struct CSVCollector: ~Copyable {
           + "(other marks of a missing value can be given)")
     case .thousands(let text):
       return cell(
-        .notANumber, "row \(row) of \(column) has its thousands set apart: \(CSVText.shown(text)); remove the separators")
+        .notANumber,
+        "row \(row) of \(column) has its thousands set apart: \(CSVText.shown(text)); remove the separators")
     case .otherDecimalMark(let text):
       let mark = format.decimalMark == UInt8(ascii: ".") ? "point" : "comma"
       return cell(
@@ -138,6 +139,8 @@ struct CSVCollector: ~Copyable {
     DataError(
       .textColumn, file: fileName, line: line, row: row, column: column,
       message: "column \(column) holds text, \(CSVText.shown(text)) in row \(row) (line \(line) of \(fileName)); "
-        + "text columns (categories) are not supported yet: leave it out by naming the columns to use")
+        + (columnNames.count > 1
+          ? "text columns (categories) are not supported yet: leave it out by naming the columns to use"
+          : "the file has one column only: cells are set apart by ',', ';' or tab"))
   }
 }

@@ -33,7 +33,9 @@ struct CSVDialect: Equatable {
         guard let record = records.next(), isWhole || records.cursor < records.limit else { break }
         isConsistent = record.cells.count == first.cells.count
       }
-      if isConsistent { return candidate.rawValue }
+      // A tab behind the last name is no delimiter.
+      let endsWithCell = first.cells.last.map { $0.isQuoted || !$0.text.isEmpty } ?? false
+      if isConsistent, endsWithCell { return candidate.rawValue }
       if first.cells.count > mostFrequent.count { mostFrequent = (first.cells.count, candidate.rawValue) }
     }
     return mostFrequent.delimiter

@@ -129,7 +129,8 @@ public final class CSVFile {
     guard !areNumbers || texts.isEmpty else {
       throw DataError(
         .headerOfNumbers, file: file, line: line,
-        message: "the header of \(file) (line \(line)) consists of numbers: \(NearestName.list(cells.map(\.string), limit: 4)). "
+        message:
+          "the header of \(file) (line \(line)) consists of numbers: \(NearestName.list(cells.map(\.string), limit: 4)). "
           + "If it is the first observation, say that there is no header (hasHeader: false, --no-header); "
           + "if these are names, put a letter into one of them")
     }

@@ -42,7 +42,8 @@ final class CSVPieceParser: @unchecked Sendable {
     format.slots.withUnsafeBufferPointer { parse(from: start, to: start + text.count, slots: $0) }
   }
 
-  private func parse(from start: UnsafePointer<UInt8>, to limit: UnsafePointer<UInt8>, slots: UnsafeBufferPointer<Int>) {
+  private func parse(from start: UnsafePointer<UInt8>, to limit: UnsafePointer<UInt8>, slots: UnsafeBufferPointer<Int>)
+  {
     let (delimiter, decimalMark) = (format.delimiter, format.decimalMark)
     let looksForMarkersFirst = format.markersResembleNumbers
     var row = values.baseAddress!
@@ -92,6 +93,7 @@ final class CSVPieceParser: @unchecked Sendable {
         }
         if failure != nil {
           failure?.line = recordLine
+          reportIfRagged(recordStart, limit: limit, line: recordLine)
           return
         }
         column += 1
@@ -100,7 +102,7 @@ final class CSVPieceParser: @unchecked Sendable {
       }
       let endsRecord = cursor == limit || CSVByte.isLineEnd(cursor[0])
       guard column == slots.count, endsRecord else {
-        reportRagged(recordStart, limit: limit, line: recordLine)
+        reportIfRagged(recordStart, limit: limit, line: recordLine)
         return
       }
       if cursor < limit {
@@ -192,10 +194,13 @@ final class CSVPieceParser: @unchecked Sendable {
     failure = CSVFailure(cause: cause, row: rowsRead, line: linesPassed, column: column)
   }
 
-  private func reportRagged(_ start: UnsafePointer<UInt8>, limit: UnsafePointer<UInt8>, line: Int) {
+  /// A wrong number of cells explains what is wrong with a cell: it is reported instead.
+  private func reportIfRagged(_ start: UnsafePointer<UInt8>, limit: UnsafePointer<UInt8>, line: Int) {
     let text = UnsafeBufferPointer(start: start, count: limit - start)
     var records = CSVRecordReader(text, delimiter: format.delimiter)
     let cells = records.next()?.cells ?? []
+    let isRagged = cells.count != format.slots.count && !cells.contains { $0.hasTextBehindQuote }
+    guard isRagged || failure == nil else { return }
     let cause = CSVFailure.Cause.ragged(
       cells: cells.count,
       hasThousands: format.delimiter == UInt8(ascii: ",") && cells.count > format.slots.count

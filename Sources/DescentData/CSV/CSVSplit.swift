@@ -67,7 +67,9 @@ struct CSVSplit {
     from start: UnsafePointer<UInt8>, to end: UnsafePointer<UInt8>, limit: UnsafePointer<UInt8>
   ) -> UnsafePointer<UInt8>? {
     if let found = CSVByte.find(CSVByte.lineFeed, from: start, limit: end) { return found + 1 }
-    guard let found = CSVByte.find(CSVByte.carriageReturn, from: start, limit: end), found + 1 < limit else { return nil }
+    guard let found = CSVByte.find(CSVByte.carriageReturn, from: start, limit: end), found + 1 < limit else {
+      return nil
+    }
     return found + 1
   }
 

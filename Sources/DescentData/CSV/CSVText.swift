@@ -25,7 +25,9 @@ enum CSVText {
     word = word.dropFirst(first.count)
     guard let separator = word.first, [0x2C, 0x2E, 0x20, 0x27, 0x5F].contains(separator) else { return false }
     var groups = 0
-    while word.first == separator, word.dropFirst().prefix(3).count == 3, word.dropFirst().prefix(3).allSatisfy({ $0 &- 0x30 < 10 }) {
+    while word.first == separator, word.dropFirst().prefix(3).count == 3,
+      word.dropFirst().prefix(3).allSatisfy({ $0 &- 0x30 < 10 })
+    {
       word = word.dropFirst(4)
       groups += 1
     }

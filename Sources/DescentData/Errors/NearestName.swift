@@ -13,7 +13,8 @@ package enum NearestName {
     for candidate in candidates where !candidate.isEmpty {
       let scalars = Array(candidate.lowercased().unicodeScalars)
       var distance = distance(wanted, scalars)
-      let isBeginning = min(wanted.count, scalars.count) >= 3 && (scalars.starts(with: wanted) || wanted.starts(with: scalars))
+      let isBeginning =
+        min(wanted.count, scalars.count) >= 3 && (scalars.starts(with: wanted) || wanted.starts(with: scalars))
       guard distance <= max(1, max(wanted.count, scalars.count) / 3) || isBeginning else { continue }
       // One-letter names are all near each other: x for y is no help.
       if max(wanted.count, scalars.count) == 1, distance > 0 { continue }

@@ -54,7 +54,9 @@ public final class FileWriter {
     var rest = bytes[...]
     while !rest.isEmpty {
       let portion = UnsafeRawBufferPointer(rebasing: rest)
-      let (written, code) = withoutFileSizeSignal { (Foundation.write(descriptor, portion.baseAddress, portion.count), errno) }
+      let (written, code) = withoutFileSizeSignal {
+        (Foundation.write(descriptor, portion.baseAddress, portion.count), errno)
+      }
       if written >= 0 {
         rest = rest.dropFirst(written)
       } else if code != EINTR {

@@ -43,7 +43,8 @@ private let types = ["<f4", "<f8", "<i4", "<i8", ">f4", ">f8", ">i4", ">i8"]
     for version: UInt8 in 1...3 {
       for padding in [0, 1, 7, 20] {
         let bytes = npyBytes(
-          npyDictionary(type, "(2, 3)", fortran: fortran), version: version, data: elements(type, values), padding: padding)
+          npyDictionary(type, "(2, 3)", fortran: fortran), version: version, data: elements(type, values),
+          padding: padding)
         let file = try NPYFile(directory.file("a.npy", bytes))
         #expect((file.elementType, file.shape, file.isFortranOrder) == (type, [2, 3], fortran))
         #expect((file.rowCount, file.columnCount) == (2, 3))
@@ -100,7 +101,8 @@ private let types = ["<f4", "<f8", "<i4", "<i8", ">f4", ">f8", ">i4", ">i8"]
   }
 
   /// More than one block of either order.
-  @Test(arguments: [(5000, 3), (3, 5000), (1, 4097), (300_000, 1)]) func `larger arrays`(rows: Int, columns: Int) throws {
+  @Test(arguments: [(5000, 3), (3, 5000), (1, 4097), (300_000, 1)]) func `larger arrays`(rows: Int, columns: Int) throws
+  {
     let directory = TemporaryDirectory()
     let stored = elements(">i4", Array(0..<rows * columns))
     for fortran in [false, true] {
@@ -135,7 +137,9 @@ private let types = ["<f4", "<f8", "<i4", "<i8", ">f4", ">f8", ">i4", ">i8"]
     #expect(try NPYFile(path).matrix() == matrix)
     let bytes = try [UInt8](Data(contentsOf: URL(fileURLWithPath: path)))
     #expect(bytes.count == 128 + 32)
-    #expect(String(decoding: bytes[10..<127], as: UTF8.self).trimmingCharacters(in: .whitespaces) == npyDictionary("<f8", "(2, 2)"))
+    #expect(
+      String(decoding: bytes[10..<127], as: UTF8.self).trimmingCharacters(in: .whitespaces)
+        == npyDictionary("<f8", "(2, 2)"))
     #expect(bytes[6...9] == [1, 0, 118, 0])
     #expect(bytes[127] == 0x0A)
 

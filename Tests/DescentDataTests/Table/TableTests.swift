@@ -15,7 +15,8 @@ import Testing
     let table = try readCSV("alpha,beta\n1,2\n")
     let error = #expect(throws: DataError.self) { try table["aplha"] }
     #expect(error?.kind == .unknownColumn)
-    #expect(error?.message.hasSuffix("has no column 'aplha'; did you mean 'alpha'? The columns are alpha, beta") == true)
+    #expect(
+      error?.message.hasSuffix("has no column 'aplha'; did you mean 'alpha'? The columns are alpha, beta") == true)
     #expect(throws: DataError.self) { try table.matrix(columns: ["alpha", "gamma"]) }
   }
 
