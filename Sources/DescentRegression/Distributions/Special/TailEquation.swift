@@ -42,7 +42,7 @@ enum TailEquation {
 
   private static func logarithm(of tail: ScaledValue, over probability: Double) -> Double {
     let value = tail.value
-    let isNormal = value > 1e-290 && probability > 1e-290
+    let isNormal = value > 1e-306 && probability > 1e-306
     guard isNormal else { return tail.logarithm - log(probability) }
     let ratio = value / probability
     return abs(ratio - 1) < 0.5 ? log1p((value - probability) / probability) : log(ratio)
