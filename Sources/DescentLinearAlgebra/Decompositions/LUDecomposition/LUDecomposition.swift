@@ -42,7 +42,7 @@ public struct LUDecomposition<Scalar: BLASScalar>: Sendable {
     let factors = columns.transposed()
     self.factors = factors
     self.pivots = pivots.map { Int($0) - 1 }
-    norm = min(a.norm(.one), Scalar.greatestFiniteMagnitude)
+    norm = a.withUnsafeBufferPointer { finiteOneNorm($0, columnCount: n) }
     singularColumn = (0..<n).first { !(factors[$0, $0].magnitude >= .leastNormalMagnitude) }
   }
 

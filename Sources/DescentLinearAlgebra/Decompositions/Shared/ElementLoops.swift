@@ -59,3 +59,42 @@ func clearBelowDiagonal<S: BLASScalar>(
     for j in 0..<min(i, columnCount) { elements[i &* columnCount + j] = 0 }
   }
 }
+
+/// The largest sum of absolute values of a column, at most the largest finite number.
+@specialized(where S == Double)
+@specialized(where S == Float)
+func finiteOneNorm<S: BLASScalar>(_ elements: UnsafeBufferPointer<S>, columnCount: Int) -> S {
+  guard columnCount > 0 else { return 0 }
+  var sums = ContiguousArray(repeating: S(0), count: columnCount)
+  sums.withUnsafeMutableBufferPointer { sums in
+    for row in stride(from: 0, to: elements.count, by: columnCount) {
+      for j in 0..<columnCount { sums[j] += elements[row &+ j].magnitude }
+    }
+  }
+  return min(sums.max() ?? 0, S.greatestFiniteMagnitude)
+}
+
+/// The first place above the diagonal of a square matrix that differs from its mirror image by more than
+/// `relativeTolerance` times the greatest absolute value. By tiles, so that each cache line is read once.
+@specialized(where S == Double)
+@specialized(where S == Float)
+func firstAsymmetry<S: BLASScalar>(
+  _ elements: UnsafeBufferPointer<S>, size: Int, relativeTolerance: S
+) -> (row: Int, column: Int)? {
+  var largest: S = 0
+  for element in elements where element.magnitude > largest { largest = element.magnitude }
+  let bound = relativeTolerance * largest
+  let tile = 16
+  for rowStart in stride(from: 0, to: size, by: tile) {
+    for columnStart in stride(from: rowStart, to: size, by: tile) {
+      for i in rowStart..<min(rowStart + tile, size) {
+        for j in columnStart..<min(columnStart + tile, size) {
+          guard (elements[i &* size + j] - elements[j &* size + i]).magnitude <= bound else {
+            return (min(i, j), max(i, j))
+          }
+        }
+      }
+    }
+  }
+  return nil
+}

@@ -75,7 +75,9 @@ private func decomposeSymmetric<S: BLASScalar>(
   let n = a.rowCount
   let indices = range.indices(size: n)
   try a.requireFinite()
-  if let place = a.asymmetry(relativeTolerance: S(max(16, n)) * S.unitRoundoff) {
+  let tolerance = S(max(16, n)) * S.unitRoundoff
+  let place = a.withUnsafeBufferPointer { firstAsymmetry($0, size: n, relativeTolerance: tolerance) }
+  if let place {
     throw .asymmetric(row: place.row, column: place.column)
   }
   let none = (Vector<S>.zeros(0), Matrix<S>.zeros(0, n))
@@ -86,7 +88,8 @@ private func decomposeSymmetric<S: BLASScalar>(
   if case .values(let interval) = range {
     kind = UInt8(ascii: "V")
     // LAPACK leaves the lower end out. No eigenvalue is beyond the norm, so infinite ends can be drawn in.
-    let limit = min(max(2 * a.norm(.infinity), 1), S.greatestFiniteMagnitude / 2)
+    let norm = a.withUnsafeBufferPointer { finiteOneNorm($0, columnCount: n) }
+    let limit = min(max(2 * norm, 1), S.greatestFiniteMagnitude / 2)
     lower = max(interval.lowerBound.nextDown, -limit)
     upper = min(interval.upperBound, limit)
     guard lower < upper else { return none }
