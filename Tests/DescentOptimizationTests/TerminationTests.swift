@@ -10,7 +10,7 @@ import Testing
     var gradient = Vector<Double>.zeros(f.parameterCount)
     #expect(f.evaluate(at: result.minimizer, gradient: &gradient) == result.value)
     #expect(gradient == result.gradient)
-    #expect(gradient.norm() == result.gradientNorm)
+    #expect((gradient.norm() - result.gradientNorm).magnitude <= 1e-15 * gradient.norm())
   }
 
   @Test func aStartAtTheMinimumTakesNoStep() throws {

@@ -23,7 +23,7 @@ public struct Progress: Sendable, Codable, Hashable {
   public init(startingAt iterate: Iterate, evaluations: Int = 1) {
     self.evaluations = evaluations
     value = iterate.value
-    gradientNorm = iterate.gradient.norm()
+    gradientNorm = euclideanNorm(iterate.gradient)
     initialValue = value
     initialGradientNorm = gradientNorm
   }
@@ -40,7 +40,7 @@ public struct Progress: Sendable, Codable, Hashable {
     self.evaluations += evaluations
     valueChange = iterate.value - value
     value = iterate.value
-    gradientNorm = iterate.gradient.norm()
+    gradientNorm = euclideanNorm(iterate.gradient)
     self.stepSize = stepSize
     self.stepLength = stepLength
   }

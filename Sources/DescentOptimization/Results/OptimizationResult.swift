@@ -38,7 +38,7 @@ public struct OptimizationResult<State: OptimizerState>: Sendable {
     minimizer = iterate.point
     value = iterate.value
     gradient = iterate.gradient
-    gradientNorm = iterate.gradient.norm()
+    gradientNorm = euclideanNorm(iterate.gradient)
     iterations = state.progress.iteration
     evaluations = state.progress.evaluations
     self.termination = termination

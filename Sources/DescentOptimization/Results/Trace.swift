@@ -51,7 +51,7 @@ public struct Trace: Sendable, Codable, Hashable {
     records.append(
       TraceRecord(
         iteration: progress.iteration, value: progress.value, gradientNorm: progress.gradientNorm,
-        stepSize: progress.stepSize, parameterNorm: point.norm()))
+        stepSize: progress.stepSize, parameterNorm: euclideanNorm(point)))
   }
 }
 
