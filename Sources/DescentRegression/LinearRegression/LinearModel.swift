@@ -1,0 +1,83 @@
+public import DescentLinearAlgebra
+import Foundation
+
+/// A fitted linear model: a value that answers questions.
+///
+/// All figures follow R's `lm`: σ² counts as a parameter in AIC and BIC, R² and F use uncentred sums where there is no
+/// intercept. A figure that does not exist (a standard error at n = p, t and F of an exact fit) is nil, and `warnings`
+/// says why.
+public struct LinearModel: Sendable {
+  /// One line of the coefficient table.
+  public struct Coefficient: Sendable, Equatable {
+    /// The name of the term; `(Intercept)` for the constant one.
+    public let name: String
+    /// β; nil for a dropped column.
+    public let estimate: Double?
+    /// √(σ² (XᵀX)⁻¹ⱼⱼ)
+    public let standardError: Double?
+    /// t = β / standard error
+    public let statistic: Double?
+    /// P(|T| ≥ |t|) for β = 0
+    public let pValue: Double?
+    /// β ± t quantile · standard error
+    public let confidenceInterval: ClosedRange<Double>?
+  }
+
+  /// The configuration of the fit.
+  public let configuration: LinearRegression
+  /// What predicts, and all that a saved model needs.
+  public let predictor: LinearPredictor
+  /// The coefficient table, the intercept first.
+  public let coefficients: [Coefficient]
+  /// The method that was used; never `auto`.
+  public let method: LeastSquaresMethod
+  /// The number of observations, n.
+  public let rowCount: Int
+  /// The number of coefficients that the data determine.
+  public let rank: Int
+  /// n − rank
+  public let degreesOfFreedom: Int
+  /// y − Xβ
+  public let residuals: Vector<Double>
+  /// Xβ
+  public let fittedValues: Vector<Double>
+  /// Σ(y − Xβ)²
+  public let residualSumOfSquares: Double
+  /// Σ(y − ȳ)², or Σy² without intercept
+  public let totalSumOfSquares: Double
+  /// √(RSS / degrees of freedom); nil where there are none.
+  public let residualStandardError: Double?
+  /// 1 − RSS/TSS; nil where y does not vary.
+  public let rSquared: Double?
+  /// 1 − (1 − R²)(n − 1)/(n − rank), without intercept n in place of n − 1.
+  public let adjustedRSquared: Double?
+  /// The F statistic of the hypothesis that all slopes are 0, and its degrees of freedom.
+  public let fStatistic: Double?
+  /// The degrees of freedom of the F statistic's numerator: the number of slopes.
+  public let fNumeratorDegreesOfFreedom: Int
+  /// P(F ≥ f)
+  public let fPValue: Double?
+  /// −n/2 (log 2π + log(RSS/n) + 1); nil for an exact fit, where it is infinite.
+  public let logLikelihood: Double?
+  /// 2k − 2 log L with k = rank + 1
+  public let aic: Double?
+  /// k log n − 2 log L with k = rank + 1
+  public let bic: Double?
+  /// σmax/σmin of X with columns scaled by powers of two, so that units do not count; infinite where rank is deficient.
+  public let conditionNumber: Double
+  /// Whether the residuals are no larger than the rounding of the fit itself.
+  public let isExact: Bool
+  /// The columns that were left out.
+  public let droppedColumns: [DroppedColumn]
+  /// What a person should know before reading the table.
+  public let warnings: [String]
+
+  /// The name of the target.
+  public var target: String { predictor.target }
+
+  /// The coefficient of a term, by name.
+  public subscript(name: String) -> Coefficient? { coefficients.first { $0.name == name } }
+
+  /// The predicted values for rows of features, as `fit` took them.
+  public func predict(_ x: Matrix<Double>) throws -> Vector<Double> { try predictor.predict(x) }
+}

@@ -1,0 +1,117 @@
+public import DescentData
+public import DescentLinearAlgebra
+import Foundation
+
+/// What a linear model needs to predict, and nothing of the data it was fitted to: the part that is saved.
+public struct LinearPredictor: Sendable, Codable, Equatable {
+  /// Which interval goes with a prediction.
+  public enum Interval: String, Sendable, Codable, CaseIterable {
+    /// Where the mean of y lies for these features: ŷ ± t σ √(xᵀ(XᵀX)⁻¹x)
+    case confidence
+    /// Where one new y lies: ŷ ± t σ √(1 + xᵀ(XᵀX)⁻¹x)
+    case prediction
+  }
+
+  /// A predicted value and its interval.
+  public struct Prediction: Sendable, Codable, Equatable {
+    /// ŷ
+    public let fit: Double
+    /// The lower end of the interval; nil where none was asked for.
+    public let lower: Double?
+    /// The upper end of the interval.
+    public let upper: Double?
+
+    /// A predicted value, with an interval where there is one.
+    public init(fit: Double, lower: Double? = nil, upper: Double? = nil) {
+      self.fit = fit
+      self.lower = lower
+      self.upper = upper
+    }
+  }
+
+  /// The version of the format that is written.
+  public static let currentFormat = 1
+
+  /// The version of the format.
+  public let format: Int
+  /// The terms, without the intercept.
+  public let terms: ModelTerms
+  /// The name of what is predicted.
+  public let target: String
+  /// Whether the first coefficient is a constant.
+  public let hasIntercept: Bool
+  /// The intercept where there is one, then one for each term; 0 for a dropped one.
+  public let coefficients: Vector<Double>
+  /// The indices of the coefficients that were not dropped.
+  public let keptColumns: [Int]
+  /// (XᵀX)⁻¹ of the kept columns; nil where there is no inference.
+  public let inverseGram: Matrix<Double>?
+  /// σ; nil where there is no inference.
+  public let residualStandardError: Double?
+  /// n − rank
+  public let degreesOfFreedom: Int
+
+  init(
+    terms: ModelTerms, target: String, hasIntercept: Bool, coefficients: Vector<Double>, keptColumns: [Int],
+    inverseGram: Matrix<Double>?, residualStandardError: Double?, degreesOfFreedom: Int
+  ) {
+    format = Self.currentFormat
+    self.terms = terms
+    self.target = target
+    self.hasIntercept = hasIntercept
+    self.coefficients = coefficients
+    self.keptColumns = keptColumns
+    self.inverseGram = inverseGram
+    self.residualStandardError = residualStandardError
+    self.degreesOfFreedom = degreesOfFreedom
+  }
+
+  /// The predicted values for rows of features.
+  ///
+  /// - Parameter x: one column for each column of ``ModelTerms/columns``, in that order.
+  /// - Precondition: x has that many columns.
+  public func predict(_ x: Matrix<Double>) throws -> Vector<Double> {
+    let features = try expanded(x)
+    let slopes = Vector(coefficients.dropFirst(hasIntercept ? 1 : 0))
+    return (features * slopes).adding(constant: hasIntercept ? coefficients[0] : 0)
+  }
+
+  /// The predicted values for the rows of a table, which must have the columns of the model by name.
+  public func predict(_ table: Table) throws -> Vector<Double> {
+    try predict(table.matrix(columns: terms.columns))
+  }
+
+  /// The predicted values with their intervals.
+  ///
+  /// - Parameter level: such as 0.95.
+  /// - Throws: `RegressionError.invalidConfiguration` where the model has no standard errors.
+  public func predict(_ x: Matrix<Double>, interval: Interval, level: Double = 0.95) throws -> [Prediction] {
+    guard level > 0, level < 1 else {
+      throw RegressionError.invalidConfiguration(
+        "The level must lie between 0 and 1, such as 0.95, and not be \(level)")
+    }
+    guard let inverseGram, let residualStandardError, degreesOfFreedom > 0 else {
+      throw RegressionError.invalidConfiguration(
+        "This model has no standard errors (a ridge, minimum norm, or as many coefficients as rows): "
+          + "it predicts without intervals only")
+    }
+    let features = try expanded(x)
+    let design = hasIntercept ? features.prependingOnes() : features
+    let kept = design.selecting(columns: keptColumns)
+    let fits = try predict(x)
+    let leverages = (kept * inverseGram).multiplyingElements(by: kept).rowSums()
+    let quantile = StudentT(degreesOfFreedom: Double(degreesOfFreedom)).upperQuantile((1 - level) / 2)
+    return zip(fits, leverages).map { fit, leverage in
+      let variance = max(0, leverage) + (interval == .prediction ? 1 : 0)
+      let half = quantile * residualStandardError * variance.squareRoot()
+      return Prediction(fit: fit, lower: fit - half, upper: fit + half)
+    }
+  }
+
+  private func expanded(_ x: Matrix<Double>) throws -> Matrix<Double> {
+    guard x.columnCount == terms.columns.count else {
+      fatalError("predict: X has \(x.columnCount) columns, the model needs \(terms.columns.count): \(terms.columns)")
+    }
+    return try terms.matrix(from: x, names: terms.columns)
+  }
+}

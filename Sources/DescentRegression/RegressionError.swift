@@ -1,0 +1,60 @@
+/// Why a model could not be fitted to the data. Each message names the cause and the next step.
+public enum RegressionError: Error, Sendable, Equatable {
+  /// There are fewer rows than coefficients.
+  case tooFewRows(rows: Int, coefficients: Int)
+  /// There are no columns to fit, and no intercept.
+  case noTerms
+  /// Columns depend on each other, and the caller asked for that to be refused.
+  case rankDeficient(dropped: [DroppedColumn])
+  /// The Cholesky decomposition of XᵀX broke down.
+  case choleskyFailed
+  /// A value of a column is NaN or infinite.
+  case nonFinite(column: String, row: Int, value: Double, count: Int)
+  /// A value of the configuration makes no sense.
+  case invalidConfiguration(String)
+  /// Data to predict from lack a column of the model.
+  case missingColumn(String)
+}
+
+extension RegressionError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .tooFewRows(let rows, let coefficients):
+      "\(rows) row\(rows == 1 ? "" : "s") cannot determine \(coefficients) coefficients: there are infinitely many exact "
+        + "fits. Choose fewer features (--features), a ridge (--ridge 0.1), or the solution of least norm (--minimum-norm)"
+    case .noTerms:
+      "There is nothing to fit: no features and no intercept"
+    case .rankDeficient(let dropped):
+      dropped.map(\.description).joined(separator: "; ")
+        + ". Leave out one column of each group, or let the fit drop them (without --strict)"
+    case .choleskyFailed:
+      "The columns depend on each other too closely for the normal equations (--method cholesky): "
+        + "use --method qr or auto, which find out which ones"
+    case .nonFinite(let column, let row, let value, let count):
+      "\(column) has \(count) non-finite value\(count == 1 ? "" : "s"), the first in row \(row + 1): \(value). "
+        + "Remove or replace such rows"
+    case .invalidConfiguration(let message): message
+    case .missingColumn(let name):
+      "The data have no column \(name), which the model needs"
+    }
+  }
+}
+
+/// A column that was left out of a fit because others already say all that it says.
+public struct DroppedColumn: Sendable, Codable, Equatable, CustomStringConvertible {
+  /// The name of the column.
+  public let name: String
+  /// The columns of which it is a linear combination; none for a column of zeros.
+  public let dependsOn: [String]
+
+  /// A dropped column with its reason.
+  public init(name: String, dependsOn: [String]) {
+    self.name = name
+    self.dependsOn = dependsOn
+  }
+
+  public var description: String {
+    dependsOn.isEmpty
+      ? "\(name) is zero in every row" : "\(name) is a linear combination of \(dependsOn.joined(separator: ", "))"
+  }
+}
