@@ -1,0 +1,183 @@
+import ArgumentParser
+import Descent
+import DescentReport
+import Foundation
+
+struct Descend: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Run gradient descent and report the run.",
+    discussion: """
+      EXAMPLES
+        descent descend cars.csv --target mpg --standardize
+        descent descend cars.csv --target mpg --step 0.01 --iterations 500 --trace run.csv
+        descent descend --matrix A.csv --vector b.csv --step optimal --start 1,1
+
+      The run stops at the first t ≥ 0 with ‖g‖ ≤ tolerance · ‖g₀‖, tested before the step is taken. A step above 2/λmax
+      is named before the first one, and run all the same.
+
+      EXIT CODES
+        0 good (or --iterations alone was given)   2 usage   3 bad data   4 not converged
+      """)
+
+  @OptionGroup var problem: ProblemOptions
+
+  @OptionGroup var stopping: StoppingOptions
+
+  @Option(help: "The method: gradient-descent.")
+  var optimizer: OptimizerName = .gradientDescent
+
+  @Option(help: "A number, safe (1/λmax) or optimal (2/(λmax + λmin)).")
+  var step: StepArgument = StepArgument(argument: "safe")!
+
+  @Option(help: "Where to start, a number for each coefficient: 0,0. Default: zeros.")
+  var start: NumberList?
+
+  @Option(help: "Write every iteration to this CSV file: value, gradient norm, step, parameter norm.")
+  var trace: String?
+
+  @Flag(help: "Print one JSON object, every number in full precision.")
+  var json = false
+
+  enum OptimizerName: String, CaseIterable, ExpressibleByArgument {
+    case gradientDescent = "gradient-descent"
+  }
+
+  func run() throws {
+    let loaded = try problem.load(needsTarget: true)
+    for warning in loaded.loaded?.warnings ?? [] { note("warning: \(warning)") }
+    let report = try descend(loaded.objective, loaded)
+    if json { try printJSON(report) } else { try printOut(report.text) }
+    if !report.converged, !stopping.isFixedCount || report.isBroken {
+      throw Failure(status: .notConverged, message: report.message)
+    }
+  }
+
+  private func descend(_ objective: some QuadraticObjective, _ problem: Problem) throws -> DescendReport {
+    let descent = GradientDescent(step: step.step)
+    let names = problem.names
+    if let start, start.numbers.count != names.count {
+      throw Failure(
+        status: .usage,
+        message: "--start gives \(start.numbers.count) numbers, but there are \(names.count) coefficients: "
+          + names.joined(separator: ", "))
+    }
+    var warnings = try descent.warnings(for: objective)
+    if let loss = problem.leastSquares, loss.observationCount < names.count, loss.ridge == 0 {
+      warnings.append(
+        "\(loss.observationCount) rows for \(names.count) coefficients: there are many minima, and this run goes to the "
+          + (start == nil ? "one of least norm" : "one nearest to its start"))
+    }
+    for warning in warnings { note("warning: \(warning)") }
+    let clock = ContinuousClock.now
+    let line = ProgressLine()
+    let result = try descent.minimize(
+      objective, from: start.map { Vector($0.numbers) }, until: stopping.criteria,
+      trace: trace == nil ? .off : .every(1),
+      observers: [
+        { progress, _ in
+          line.show(progress)
+          return .proceed
+        }
+      ])
+    line.clear()
+    let seconds = (ContinuousClock.now - clock) / .seconds(1)
+    if let trace { try write(result.trace, to: trace) }
+    return DescendReport(
+      result, problem, warnings: warnings + result.warnings, options: options, seconds: seconds,
+      distance: distance(result.minimizer, problem))
+  }
+
+  private var options: [String: String] {
+    var options = ["optimizer": optimizer.rawValue]
+    switch step.step {
+    case .constant(let size): options["step"] = "\(size)"
+    case .safe: options["step"] = "safe"
+    case .optimal: options["step"] = "optimal"
+    }
+    return options
+  }
+
+  private func write(_ trace: Trace, to path: String) throws {
+    try CSVWriter.write(to: path, columnNames: Trace.columnNames) { writer throws(DataError) in
+      for record in trace {
+        try writer.append([
+          Double(record.iteration), record.value, record.gradientNorm, record.stepSize, record.parameterNorm,
+        ])
+      }
+    }
+  }
+
+  /// ‖β − β*‖/‖β*‖ with β* the closed-form solution; nil where that does not exist.
+  private func distance(_ point: Vector<Double>, _ problem: Problem) -> Double? {
+    guard let exact = try? problem.closedForm() else { return nil }
+    let norm = exact.norm()
+    return point.subtracting(exact).norm() / (norm > 0 ? norm : 1)
+  }
+}
+
+/// What `descend` prints.
+private struct DescendReport: Encodable {
+  struct Coefficient: Encodable {
+    var name: String
+    var estimate: Figure
+  }
+
+  var termination, message: String
+  var converged: Bool
+  var iterations, evaluations: Int
+  var value, gradientNorm, stepSize, distanceToClosedForm: Figure
+  var coefficients: [Coefficient]
+  var optimizer: String
+  var options: [String: String]
+  var seed: Nullable<Int>
+  var rowsDropped: Int
+  var warnings: [String]
+  var seconds: Double
+  var title: String
+
+  /// Diverged or no longer a number: not good, whatever was asked for.
+  var isBroken: Bool { termination == "diverged" || termination == "nonFinite" }
+
+  init(
+    _ result: OptimizationResult<GradientDescent.State>, _ problem: Problem, warnings: [String],
+    options: [String: String], seconds: Double, distance: Double?
+  ) {
+    termination = result.termination.name
+    message = result.termination.message
+    converged = result.termination.converged
+    iterations = result.iterations
+    evaluations = result.evaluations
+    value = Figure(result.value)
+    gradientNorm = Figure(result.gradientNorm)
+    stepSize = Figure(result.state.stepSize)
+    distanceToClosedForm = Figure(distance)
+    coefficients = zip(problem.names, problem.rawCoefficients(result.minimizer)).map {
+      Coefficient(name: $0, estimate: Figure($1))
+    }
+    optimizer = options["optimizer"] ?? ""
+    self.options = options
+    seed = Nullable(nil)
+    rowsDropped = problem.loaded?.rowsDropped ?? 0
+    self.warnings = (problem.loaded?.warnings ?? []) + warnings
+    self.seconds = seconds
+    title = problem.title
+  }
+
+  var text: String {
+    var table = TextTable(["coefficient", "estimate"])
+    for coefficient in coefficients {
+      table.addRow([coefficient.name, NumberFormat.significant(coefficient.estimate.value, 9)])
+    }
+    var lines = [title, "", message, "", table.description, ""]
+    lines.append(
+      "value \(NumberFormat.significant(value.value, 9)), gradient norm "
+        + "\(NumberFormat.significant(gradientNorm.value, 3)), step \(NumberFormat.significant(stepSize.value))")
+    lines.append(
+      "\(NumberFormat.count(iterations)) iterations, \(NumberFormat.count(evaluations)) evaluations, "
+        + NumberFormat.seconds(seconds))
+    if let distance = distanceToClosedForm.value {
+      lines.append("relative distance to the closed form \(NumberFormat.significant(distance, 3))")
+    }
+    return lines.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,125 @@
+import ArgumentParser
+import Descent
+import DescentReport
+import Foundation
+
+struct StepSize: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "λmax, λmin, κ, and the steps that are stable, safe and best for gradient descent.",
+    discussion: """
+      EXAMPLES
+        descent step-size cars.csv --target mpg
+        descent step-size cars.csv --target mpg --standardize
+        descent step-size --matrix A.csv --vector b.csv --tolerance 1e-6
+
+      The Hessian of (1/n)‖y − Xβ‖² is (2/n)XᵀX: the target does not matter for it, and need not be given (it is then a
+      feature). Gradient descent is stable for steps below 2/λmax; κ = λmax/λmin says how slow it is.
+      """)
+
+  @OptionGroup var problem: ProblemOptions
+
+  @Option(help: "Predict the iterations until ‖g‖ ≤ tolerance · ‖g₀‖.")
+  var tolerance: Double = 1e-8
+
+  @Flag(help: "Print one JSON object, every number in full precision.")
+  var json = false
+
+  func validate() throws {
+    guard tolerance > 0, tolerance < 1 else { throw ValidationError("--tolerance must lie between 0 and 1") }
+  }
+
+  func run() throws {
+    let start = ContinuousClock.now
+    let loaded = try problem.load(needsTarget: false)
+    let bounds = try loaded.objective.curvatureBounds()
+    let predicted = bounds.predictedIterations(tolerance: tolerance)
+    let seconds = (ContinuousClock.now - start) / .seconds(1)
+    if json {
+      try printJSON(StepSizeReport(bounds, predicted, loaded, tolerance: tolerance, seconds: seconds))
+    } else {
+      for warning in loaded.loaded?.warnings ?? [] { note("warning: \(warning)") }
+      try printOut(text(bounds, predicted, loaded))
+    }
+  }
+
+  private func text(_ bounds: CurvatureBounds, _ predicted: PredictedIterations, _ problem: Problem) -> String {
+    let number = { (value: Double?) in NumberFormat.significant(value, 6) }
+    var lines = [problem.title, ""]
+    var figures = TextTable(["", "", ""], alignments: [.left, .left, .left])
+    figures.addRow(["λmax", number(bounds.lambdaMax.upperBound), "largest curvature"])
+    figures.addRow([
+      "λmin",
+      bounds.isPositiveDefinite ? number(bounds.lambdaMin.lowerBound) : "≤ \(number(bounds.lambdaMin.upperBound))",
+      bounds.isPositiveDefinite ? "smallest curvature" : "not known to be positive",
+    ])
+    let kappa = bounds.conditionNumber
+    figures.addRow([
+      "κ", kappa.upperBound.isFinite ? number(kappa.upperBound) : "≥ \(number(kappa.lowerBound))", "λmax/λmin",
+    ])
+    figures.addRow(["largest stable step", number(bounds.maximumStableStep), "below 2/λmax"])
+    figures.addRow(["safe step", number(bounds.safeStep), "1/λmax: the value never grows"])
+    figures.addRow([
+      "optimal step", number(bounds.optimalStep),
+      bounds.optimalStep == nil ? "unknown, because λmin may be 0: take the safe step" : "2/(λmax + λmin)",
+    ])
+    lines += figures.description.split(separator: "\n").map(String.init)
+    lines += ["", "Iterations until ‖g‖ ≤ \(tolerance) · ‖g₀‖, at most:"]
+    var counts = TextTable(["", ""], alignments: [.left, .right])
+    for (name, count) in predicted.byMethod {
+      counts.addRow(["  \(name)", count.map { NumberFormat.count($0) } ?? "no guarantee"])
+    }
+    lines += counts.description.split(separator: "\n").map(String.init)
+    if let advice = Conditioning.advice(for: problem, bounds) { lines += ["", advice] }
+    return lines.joined(separator: "\n")
+  }
+}
+
+/// What `step-size --json` prints.
+private struct StepSizeReport: Encodable {
+  var lambdaMax, lambdaMin, conditionNumber: [Figure]?
+  var certified: Bool
+  var method: String
+  var maximumStableStep, safeStep, optimalStep: Figure
+  var stableSteps: [String: Figure]
+  var tolerance: Double
+  var predictedIterations: [String: Nullable<Int>]
+  var parameters: [String]
+  var warnings: [String]
+  var seconds: Double
+
+  init(
+    _ bounds: CurvatureBounds, _ predicted: PredictedIterations, _ problem: Problem, tolerance: Double, seconds: Double
+  ) {
+    lambdaMax = Figure.pair(bounds.lambdaMax)
+    lambdaMin = Figure.pair(bounds.lambdaMin)
+    conditionNumber = Figure.pair(bounds.conditionNumber)
+    certified = bounds.isCertified
+    method = bounds.method.rawValue
+    maximumStableStep = Figure(bounds.maximumStableStep)
+    safeStep = Figure(bounds.safeStep)
+    optimalStep = Figure(bounds.optimalStep)
+    stableSteps = ["gradientDescent": Figure(bounds.maximumStableStep)]
+    self.tolerance = tolerance
+    predictedIterations = [
+      "gradientDescentSafe": Nullable(predicted.gradientDescentSafe),
+      "gradientDescentOptimal": Nullable(predicted.gradientDescentOptimal),
+    ]
+    parameters = problem.names
+    var warnings = problem.loaded?.warnings ?? []
+    if bounds.optimalStep == nil {
+      warnings.append("λmin is not known to be positive: there is no optimal step, and no count of iterations")
+    }
+    self.warnings = warnings
+    self.seconds = seconds
+  }
+}
+
+extension PredictedIterations {
+  /// The counts with the names of their methods.
+  var byMethod: [(name: String, count: Int?)] {
+    [
+      ("gradient descent, safe step", gradientDescentSafe),
+      ("gradient descent, optimal step", gradientDescentOptimal),
+    ]
+  }
+}

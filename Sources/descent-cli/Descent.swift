@@ -1,0 +1,47 @@
+import ArgumentParser
+import Descent
+import Foundation
+
+@main
+struct DescentCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "descent",
+    abstract: "Least squares, regression and gradient descent on dense data.",
+    discussion: """
+      EXAMPLES
+        descent fit cars.csv --target mpg            the coefficient table
+        descent step-size cars.csv --target mpg      λmax, κ, safe and optimal steps
+        descent descend cars.csv --target mpg --step safe
+        descent compare cars.csv --target mpg        gradient descent beside the closed form
+        descent predict model.json new.csv
+
+      Results go to standard output, warnings and progress to standard error; --json prints one JSON object.
+
+      EXIT CODES
+        0 good   2 usage   3 bad data   4 not converged   5 rank deficient and refused
+      """,
+    version: "descent \(toolVersion)\n\(BLASRuntime.description)",
+    subcommands: [Fit.self, StepSize.self, Descend.self, Compare.self, Predict.self])
+
+  static let toolVersion = "0.1.0"
+
+  static func main() {
+    // A full disk or a closed pipe is to be an error of the write, not the end of the process without a word.
+    signal(SIGXFSZ, SIG_IGN)
+    signal(SIGPIPE, SIG_IGN)
+    do {
+      var command = try parseAsRoot()
+      if let notice = BLASRuntime.notice { note("note: \(notice)") }
+      try command.run()
+    } catch {
+      if let failure = Failure(error) {
+        note("descent: \(failure.message)")
+        Foundation.exit(failure.status.rawValue)
+      }
+      let isGood = exitCode(for: error) == .success
+      let text = isGood ? message(for: error) : fullMessage(for: error)
+      if isGood { try? printOut(text) } else { note(text) }
+      Foundation.exit(isGood ? ExitStatus.good.rawValue : ExitStatus.usage.rawValue)
+    }
+  }
+}

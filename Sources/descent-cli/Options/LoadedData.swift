@@ -1,0 +1,113 @@
+import ArgumentParser
+import Descent
+import DescentReport
+import Foundation
+
+/// The data of a command: the columns that the terms need, and the target where there is one.
+struct LoadedData {
+  var source: String
+  var terms: ModelTerms
+  /// The columns of `terms.columns`, in that order.
+  var columns: Matrix<Double>
+  var target: String?
+  var y: Vector<Double>?
+  var rowsDropped: Int
+  /// What a person should know about the reading, such as dropped rows.
+  var warnings: [String]
+
+  /// The matrix of the terms, without a column of ones.
+  func features() throws -> Matrix<Double> { try terms.matrix(from: columns, names: terms.columns) }
+}
+
+extension DataOptions {
+  /// Reads the data, and the target where `needsTarget`.
+  func load(needsTarget: Bool) throws -> LoadedData {
+    if let threads { Parallelism.threadCount = threads }
+    guard let data else {
+      throw Failure(status: .usage, message: "DATA is missing: a .csv or .npy file, or - for standard input")
+    }
+    if needsTarget, target == nil {
+      throw Failure(status: .usage, message: "--target is missing: the column to be explained")
+    }
+    return data.lowercased().hasSuffix(".npy") ? try loadNPY(data) : try loadCSV(data)
+  }
+
+  private func loadCSV(_ path: String) throws -> LoadedData {
+    var options = CSVOptions()
+    options.hasHeader = !noHeader
+    options.missingMarkers += list(missing)
+    let file = try CSVFile(path, options: options)
+    let terms = try terms(among: file.columnNames, in: path)
+    let table = try file.read(columns: terms.columns + (target.map { [$0] } ?? []))
+    return try loaded(table, terms, source: path)
+  }
+
+  private func loadNPY(_ path: String) throws -> LoadedData {
+    let table = try NPYFile(path).table()
+    guard let target, target.lowercased().hasSuffix(".npy") else {
+      return try loaded(table, terms(among: table.columnNames, in: path), source: path)
+    }
+    let y = try NPYFile(target).vector()
+    guard y.count == table.values.rowCount else {
+      throw Failure(
+        status: .badData,
+        message: "\(path) has \(table.values.rowCount) rows, but \(target) has \(y.count) values: "
+          + "the target needs one for each row")
+    }
+    let terms = try terms(among: table.columnNames, in: path)
+    var result = try loaded(table, terms, source: path)
+    result.target = URL(fileURLWithPath: target).deletingPathExtension().lastPathComponent
+    result.y = y
+    return result
+  }
+
+  private func loaded(_ table: Table, _ terms: ModelTerms, source: String) throws -> LoadedData {
+    let isNamed = target.map { !$0.lowercased().hasSuffix(".npy") } ?? false
+    var warnings: [String] = []
+    if table.rowsDropped > 0 {
+      let rows = table.rowsDropped == 1 ? "1 row was" : "\(NumberFormat.count(table.rowsDropped)) rows were"
+      warnings.append("\(rows) dropped for missing values, of \(NumberFormat.count(table.rowsRead)) read")
+    }
+    return LoadedData(
+      source: source, terms: terms, columns: try table.matrix(columns: terms.columns), target: target,
+      y: isNamed ? try table[target!] : nil, rowsDropped: table.rowsDropped, warnings: warnings)
+  }
+
+  /// The terms of the model, after checking that every column named exists.
+  private func terms(among names: [String], in path: String) throws -> ModelTerms {
+    let isColumn = target.map { !$0.lowercased().hasSuffix(".npy") } ?? false
+    if let target, isColumn { try check(target, among: names, in: path, option: "--target") }
+    let degrees = try degrees()
+    var columns = list(features)
+    if columns.isEmpty {
+      columns = names.filter { $0 != target }
+    } else {
+      for name in columns { try check(name, among: names, in: path, option: "--features") }
+      if let target, columns.contains(target) {
+        throw Failure(
+          status: .usage, message: "\(target) is the target and also among the features: leave it out of --features")
+      }
+      if let twice = Dictionary(grouping: columns, by: { $0 }).first(where: { $1.count > 1 }) {
+        throw Failure(status: .usage, message: "--features names \(twice.key) more than once")
+      }
+    }
+    for name in degrees.keys.sorted() {
+      try check(name, among: names, in: path, option: "--polynomial")
+      guard columns.contains(name) else {
+        throw Failure(status: .usage, message: "--polynomial \(name): \(name) is not among the features")
+      }
+    }
+    return ModelTerms(columns: columns, degrees: degrees)
+  }
+
+  private func check(_ name: String, among names: [String], in path: String, option: String) throws {
+    guard !names.contains(name) else { return }
+    throw Failure(
+      status: .badData,
+      message: "\(path) has no column \(name) (\(option))\(NearestName.hint(for: name, among: names))")
+  }
+
+  private func list(_ text: String?) -> [String] {
+    text?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } ?? []
+  }
+}

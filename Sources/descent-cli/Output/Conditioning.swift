@@ -1,0 +1,30 @@
+import Descent
+import DescentReport
+
+/// What the condition number means for gradient descent, in a sentence or two.
+enum Conditioning {
+  static func advice(for problem: Problem, _ bounds: CurvatureBounds) -> String? {
+    let kappa = bounds.conditionNumber
+    guard kappa.lowerBound > 1e4 || !kappa.upperBound.isFinite else { return nil }
+    let size = NumberFormat.significant(kappa.upperBound.isFinite ? kappa.upperBound : kappa.lowerBound, 2)
+    var text =
+      "κ of \(kappa.upperBound.isFinite ? size : "at least \(size)") means that gradient descent shortens the error along "
+      + "the flattest direction by a part in \(size) a step"
+    text += kappa.lowerBound > 1e8 ? ": it is hopeless here. " : ". "
+    if let loaded = problem.loaded, problem.standardization == nil, let better = try? standardized(loaded, problem) {
+      let improved = better.conditionNumber
+      guard improved.upperBound.isFinite else {
+        return text + "The columns depend on each other: leave some out, or use the closed form (descent fit)."
+      }
+      text += "Standardized columns (--standardize) have κ = \(NumberFormat.significant(improved.upperBound, 3)). "
+    }
+    return text + "The closed form (descent fit) does not depend on κ in time."
+  }
+
+  private static func standardized(_ loaded: LoadedData, _ problem: Problem) throws -> CurvatureBounds {
+    let raw = try loaded.features()
+    let features = Standardization(of: raw, isCentred: problem.hasIntercept).applied(to: raw)
+    let design = problem.hasIntercept ? features.prependingOnes() : features
+    return try LeastSquares(design, .zeros(design.rowCount)).curvatureBounds()
+  }
+}

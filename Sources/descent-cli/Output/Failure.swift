@@ -1,0 +1,40 @@
+import Descent
+import Foundation
+
+/// The exit codes of the tool.
+enum ExitStatus: Int32 {
+  case good = 0
+  case usage = 2
+  case badData = 3
+  case notConverged = 4
+  case rankDeficient = 5
+}
+
+/// An error with its exit code: what a command throws to end with a sentence on standard error.
+struct Failure: Error {
+  var status: ExitStatus
+  var message: String
+}
+
+extension Failure {
+  /// The exit code and the sentence of whatever a command may throw; nil for errors of the argument parser.
+  init?(_ error: any Error) {
+    switch error {
+    case let failure as Failure: self = failure
+    case let error as DataError: self.init(status: .badData, message: error.description)
+    case let error as RegressionError:
+      switch error {
+      case .rankDeficient: self.init(status: .rankDeficient, message: error.description)
+      case .invalidConfiguration: self.init(status: .usage, message: error.description)
+      default: self.init(status: .badData, message: error.description)
+      }
+    case let error as LinearAlgebraError: self.init(status: .badData, message: error.description)
+    default: return nil
+    }
+  }
+}
+
+/// Writes a line to standard error.
+func note(_ message: String) {
+  FileHandle.standardError.write(Data((message + "\n").utf8))
+}

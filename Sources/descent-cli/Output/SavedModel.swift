@@ -1,0 +1,48 @@
+import Descent
+import Foundation
+
+/// The file that `fit --save` writes and `predict` reads.
+struct SavedModel: Codable {
+  var descentModel = "linear"
+  var predictor: LinearPredictor
+
+  init(_ predictor: LinearPredictor) { self.predictor = predictor }
+
+  init(contentsOf path: String) throws {
+    let data: Data
+    do {
+      data = try Data(contentsOf: URL(fileURLWithPath: path))
+    } catch {
+      throw Failure(status: .badData, message: "\(path) cannot be read: \(error.localizedDescription)")
+    }
+    do {
+      self = try JSONDecoder().decode(SavedModel.self, from: data)
+    } catch {
+      throw Failure(
+        status: .badData, message: "\(path) is not a model that descent fit --save has written: \(error.reason)")
+    }
+    guard predictor.format <= LinearPredictor.currentFormat else {
+      throw Failure(
+        status: .badData,
+        message: "\(path) was written by a later version of descent (format \(predictor.format)): update descent")
+    }
+  }
+
+  func write(to path: String) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    let text = try String(decoding: encoder.encode(self), as: UTF8.self) + "\n"
+    try AtomicFile.write(to: path) { file throws(DataError) in try file.write(text) }
+  }
+}
+
+extension Error {
+  fileprivate var reason: String {
+    switch self as? DecodingError {
+    case .dataCorrupted(let context), .valueNotFound(_, let context), .typeMismatch(_, let context):
+      context.debugDescription
+    case .keyNotFound(let key, _): "it lacks \(key.stringValue)"
+    default: localizedDescription
+    }
+  }
+}
