@@ -1,27 +1,27 @@
 extension Matrix: DenseArray {
+  // One guard, on local copies: with one for each index, loops that read and write elements crash the optimizer of
+  // Swift 6.3.1 (“Found ownership error”).
+
   /// The element in row `row` and column `column`, counted from 0.
   ///
   /// - Complexity: O(1). Writing one element checks each time whether the memory is shared; in loops prefer
   ///   ``mutableSpan``.
   @inlinable
   public subscript(row: Int, column: Int) -> Scalar {
-    get {
-      checkIndices(row, column)
-      defer { withExtendedLifetime(storage) {} }
-      return storage.base[offset + row &* columnCount + column]
+    @inline(__always) get {
+      let (rowCount, columnCount) = (rowCount, columnCount)
+      guard row >= 0 && row < rowCount && column >= 0 && column < columnCount else {
+        trapIndices(row, column, rowCount, columnCount)
+      }
+      return withUnsafeBufferPointer { $0.baseAddress.unsafelyUnwrapped[row &* columnCount + column] }
     }
-    set {
-      checkIndices(row, column)
-      makeUnique()
-      defer { withExtendedLifetime(storage) {} }
-      storage.base[offset + row &* columnCount + column] = newValue
+    @inline(__always) set {
+      let (rowCount, columnCount) = (rowCount, columnCount)
+      guard row >= 0 && row < rowCount && column >= 0 && column < columnCount else {
+        trapIndices(row, column, rowCount, columnCount)
+      }
+      withUnsafeMutableBufferPointer { $0.baseAddress.unsafelyUnwrapped[row &* columnCount + column] = newValue }
     }
-  }
-
-  @inlinable
-  func checkIndices(_ row: Int, _ column: Int) {
-    guard row >= 0, row < rowCount else { trapIndex("The row", row, rowCount) }
-    guard column >= 0, column < columnCount else { trapIndex("The column", column, columnCount) }
   }
 
   /// The elements row by row, without a copy: element (i, j) has the index i · `columnCount` + j.

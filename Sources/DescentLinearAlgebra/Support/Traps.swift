@@ -46,3 +46,9 @@ func blasInt(_ dimension: Int) -> Int32 {
   }
   return result
 }
+
+@usableFromInline @inline(never)
+func trapIndices(_ row: Int, _ column: Int, _ rowCount: Int, _ columnCount: Int) -> Never {
+  guard row < 0 || row >= rowCount else { trapIndex("The column", column, columnCount) }
+  trapIndex("The row", row, rowCount)
+}

@@ -80,16 +80,15 @@ extension Vector: RandomAccessCollection, MutableCollection {
   ///   ``mutableSpan``.
   @inlinable
   public subscript(index: Int) -> Scalar {
-    get {
-      guard index >= 0, index < count else { trapIndex("The index", index, count) }
-      defer { withExtendedLifetime(storage) {} }
-      return storage.base[offset + index]
+    @inline(__always) get {
+      let count = count
+      guard index >= 0 && index < count else { trapIndex("The index", index, count) }
+      return withUnsafeBufferPointer { $0.baseAddress.unsafelyUnwrapped[index] }
     }
-    set {
-      guard index >= 0, index < count else { trapIndex("The index", index, count) }
-      makeUnique()
-      defer { withExtendedLifetime(storage) {} }
-      storage.base[offset + index] = newValue
+    @inline(__always) set {
+      let count = count
+      guard index >= 0 && index < count else { trapIndex("The index", index, count) }
+      withUnsafeMutableBufferPointer { $0.baseAddress.unsafelyUnwrapped[index] = newValue }
     }
   }
 
