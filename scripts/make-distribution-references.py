@@ -146,7 +146,10 @@ def inverse(x, tail, density, increasing, again):
 
 
 def row(*values):
-    return "    " + ", ".join(repr(float(v)) for v in values) + ","
+    """A line of the table; what is missing or below the normal range of a double is not a number."""
+    values = [float(v) for v in values]
+    missing = [math.isnan(v) or 0 < abs(v) < sys.float_info.min for v in values]
+    return "    " + ", ".join(".nan" if no else repr(v) for no, v in zip(missing, values)) + ","
 
 
 def usable(tail):
@@ -215,7 +218,7 @@ def two_sided(parameters, x, tails):
     low, lower_quantile = inverse(x, lower, density, True, lambda x: tails(x)[::2])
     up, upper_quantile = inverse(x, upper, density, False, lambda x: tails(x)[1:])
     # The quantile of a tail that is one but for a few roundings is left out.
-    yield row(*parameters, x, low, up, density, lower_quantile, upper_quantile).replace("nan", ".nan")
+    yield row(*parameters, x, low, up, density, lower_quantile, upper_quantile)
 
 
 def normal_rows():

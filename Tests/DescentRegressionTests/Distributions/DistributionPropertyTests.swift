@@ -11,7 +11,8 @@ struct DistributionPropertyTests {
   private static let points: [Double] = [1e-200, 1e-9, 0.01, 0.4, 0.9, 1, 1.1, 2, 10, 300, 1e6, 1e150]
 
   private static let probabilities: [Double] = [
-    5e-324, 1e-310, 1e-300, 1e-100, 1e-20, 1e-5, 0.01, 0.2, 0.25, 0.3, 0.4999, 0.5, 0.6, 0.75, 0.9, 0.999,
+    .leastNonzeroMagnitude, .leastNormalMagnitude / 64, 1e-300, 1e-100,
+    1e-20, 1e-5, 0.01, 0.2, 0.25, 0.3, 0.4999, 0.5, 0.6, 0.75, 0.9, 0.999,
   ]
 
   private func checkCommon(_ distribution: some ContinuousDistribution, at points: [Double]) {
