@@ -90,11 +90,9 @@ protocol BLASRoutines<Scalar>: SendableMetatype {
     _ u: MutablePointer?, _ uStride: Int, _ vt: MutablePointer?, _ vtStride: Int, _ work: MutablePointer,
     _ workCount: Int, _ integers: UnsafeMutablePointer<Int32>
   ) -> Int
-  /// `job` "V" or "N"; `range` "A", "V" (`lower` < λ ≤ `upper`) or "I" (from `first` to `last`, counted from 1).
-  static func syevr(
-    _ job: Character8, _ range: Character8, _ n: Int, _ a: MutablePointer, _ aStride: Int, _ lower: Scalar,
-    _ upper: Scalar, _ first: Int, _ last: Int, _ found: UnsafeMutablePointer<Int32>, _ values: MutablePointer,
-    _ vectors: MutablePointer?, _ vectorStride: Int, _ support: UnsafeMutablePointer<Int32>, _ work: MutablePointer,
+  /// `job` "V" (the eigenvectors replace A) or "N".
+  static func syevd(
+    _ job: Character8, _ n: Int, _ a: MutablePointer, _ aStride: Int, _ values: MutablePointer, _ work: MutablePointer,
     _ workCount: Int, _ integers: UnsafeMutablePointer<Int32>, _ integerCount: Int
   ) -> Int
 }

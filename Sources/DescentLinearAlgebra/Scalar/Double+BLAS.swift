@@ -192,16 +192,13 @@ enum DoubleBLAS: BLASRoutines {
         blasInt(vtStride), work, blasInt(workCount), integers))
   }
 
-  static func syevr(
-    _ job: Character8, _ range: Character8, _ n: Int, _ a: MutablePointer, _ aStride: Int, _ lower: Double,
-    _ upper: Double, _ first: Int, _ last: Int, _ found: UnsafeMutablePointer<Int32>, _ values: MutablePointer,
-    _ vectors: MutablePointer?, _ vectorStride: Int, _ support: UnsafeMutablePointer<Int32>, _ work: MutablePointer,
+  static func syevd(
+    _ job: Character8, _ n: Int, _ a: MutablePointer, _ aStride: Int, _ values: MutablePointer, _ work: MutablePointer,
     _ workCount: Int, _ integers: UnsafeMutablePointer<Int32>, _ integerCount: Int
   ) -> Int {
     Int(
-      LAPACKE_dsyevr_work(
-        LAPACK_COL_MAJOR, job, range, .lower, blasInt(n), a, blasInt(aStride), lower, upper, blasInt(first),
-        blasInt(last), 0, found, values, vectors, blasInt(vectorStride), support, work, blasInt(workCount), integers,
+      LAPACKE_dsyevd_work(
+        LAPACK_COL_MAJOR, job, .lower, blasInt(n), a, blasInt(aStride), values, work, blasInt(workCount), integers,
         blasInt(integerCount)))
   }
 }

@@ -14,16 +14,19 @@ public enum EigenvalueRange<Scalar: BLASScalar>: Sendable, Equatable {
 }
 
 extension EigenvalueRange {
-  /// The numbers of the eigenvalues of a matrix of this size; nil for an interval of values.
-  func indices(size: Int) -> Range<Int>? {
+  /// The numbers of those that are wanted among all eigenvalues, which ascend.
+  func indices(of values: Vector<Scalar>) -> Range<Int> {
+    let size = values.count
     switch self {
     case .all:
       return 0..<size
     case .indices(let range):
       guard range.lowerBound >= 0, range.upperBound <= size else { trapRange("The eigenvalues", range, size) }
       return range
-    case .values:
-      return nil
+    case .values(let interval):
+      let first = values.firstIndex { $0 >= interval.lowerBound } ?? size
+      let end = values.firstIndex { $0 > interval.upperBound } ?? size
+      return first..<max(first, end)
     case .largest(let count):
       requireCount(count, size)
       return size - count..<size
