@@ -20,9 +20,10 @@ final class CSVBlockReader {
   init(path: String, blockSize: Int) throws(DataError) {
     name = path == "-" ? "standard input" : path
     descriptor = path == "-" ? 0 : open(path, O_RDONLY | O_CLOEXEC)
+    let code = errno
     capacity = blockSize
     buffer = .allocate(capacity: blockSize + 1)
-    guard descriptor >= 0 else { throw .reading(name, errno) }
+    guard descriptor >= 0 else { throw .reading(name, code) }
     var status = stat()
     if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { throw .directory(name) }
   }

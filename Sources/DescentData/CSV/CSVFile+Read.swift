@@ -23,11 +23,12 @@ extension CSVFile {
     try startRows()
 
     var collector = CSVCollector(file: self, format: format, names: used.map { columnNames[$0] })
-    let parsers = (0..<Self.pieceCount + 1).map { _ in CSVPieceParser(format) }
+    let pieceCount = Self.pieceCount
+    let parsers = (0...pieceCount).map { _ in CSVPieceParser(format) }
     while true {
       let text = reader.bytes
       let split = CSVSplit(
-        text, delimiter: dialect.delimiter, pieceCount: Self.pieceCount, isLast: reader.isAtEnd)
+        text, delimiter: dialect.delimiter, pieceCount: pieceCount, isLast: reader.isAtEnd)
       let boundaries = split.boundaries
       let pieces = boundaries.count - 1
       nonisolated(unsafe) let shared = text

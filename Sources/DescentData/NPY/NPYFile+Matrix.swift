@@ -29,7 +29,7 @@ extension NPYFile {
   private func matrix<Scalar: NPYScalar>(
     of type: Scalar.Type, storedAs kind: NPYElementType.Kind
   ) throws(DataError) -> Matrix<Scalar> {
-    let isNative = header.elementType.isBigEndian == (1.bigEndian == 1) || header.elementType.name.hasPrefix("=")
+    let isNative = header.elementType.isBigEndian == (1.bigEndian == 1)
     if header.elementType.kind == kind, isNative, !isFortranOrder || columnCount == 1 || rowCount == 1,
       let matrix = Matrix<Scalar>(
         mappedFile: descriptor, byteOffset: header.dataOffset, rowCount: rowCount, columnCount: columnCount)

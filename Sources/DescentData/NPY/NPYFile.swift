@@ -8,7 +8,7 @@ import Foundation
 /// ```swift
 /// let x = try NPYFile("x.npy").matrix()
 /// ```
-public final class NPYFile {
+public final class NPYFile: Sendable {
   /// The path as it was given.
   public let name: String
   /// NumPy's name of the element type, such as `<f8`.

@@ -101,10 +101,10 @@ struct NPYElementType: Equatable {
     self.name = name
     isBigEndian = name.hasPrefix(">")
     switch name.dropFirst() {
-    case "f4" where "<>=".contains(name.prefix(1)): kind = .float32
-    case "f8" where "<>=".contains(name.prefix(1)): kind = .float64
-    case "i4" where "<>=".contains(name.prefix(1)): kind = .int32
-    case "i8" where "<>=".contains(name.prefix(1)): kind = .int64
+    case "f4" where "<>".contains(name.prefix(1)): kind = .float32
+    case "f8" where "<>".contains(name.prefix(1)): kind = .float64
+    case "i4" where "<>".contains(name.prefix(1)): kind = .int32
+    case "i8" where "<>".contains(name.prefix(1)): kind = .int64
     default:
       let what =
         switch name.dropFirst().first {

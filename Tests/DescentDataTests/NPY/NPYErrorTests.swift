@@ -37,6 +37,7 @@ import Testing
     ("|u1", "numbers of a type that is not supported (f4, f8, i4, i8 are); save a.astype('f8')"),
     ("<f16", "numbers of a type that is not supported (f4, f8, i4, i8 are); save a.astype('f8')"),
     ("|f8", "numbers of a type that is not supported (f4, f8, i4, i8 are); save a.astype('f8')"),
+    ("=f8", "numbers of a type that is not supported (f4, f8, i4, i8 are); save a.astype('f8')"),
   ])
   func `types that cannot be used`(type: String, advice: String) {
     let error = error(npyBytes(npyDictionary(type, "(1, 1)"), data: [UInt8](repeating: 0, count: 16)))
