@@ -3,8 +3,8 @@ public import DescentLinearAlgebra
 extension CurvatureBounds {
   /// Bounds from all eigenvalues of a symmetric matrix.
   ///
-  /// Each end is widened by p u ‖H‖ (u = 2⁻⁵³), the size of the rounding of forming and reducing H as it is in practice:
-  /// an estimate, not a proof. From a condition number of about 1/(p u) on it says that λmin may be zero.
+  /// Each end is widened by (p + 4) u ‖H‖ (u = 2⁻⁵³), the size of the rounding of forming and reducing H as it is in
+  /// practice: an estimate, not a proof. From a condition number of about 1/(p u) on it says that λmin may be zero.
   ///
   /// - Parameters:
   ///   - hessian: H, p×p and symmetric.
@@ -20,11 +20,11 @@ extension CurvatureBounds {
       throw OptimizationError.nonFinite(
         what: "The Hessian", row: row, column: column, value: hessian[row, column])
     }
-    let eigenvalues = try symmetricEigenvalues(of: hessian)
+    let eigenvalues = try SymmetricEigendecomposition.eigenvalues(of: hessian)
     let smallest = eigenvalues.first ?? 0
     let largest = eigenvalues.last ?? 0
     let norm = max(largest.magnitude, smallest.magnitude)
-    let rounding = Double(hessian.rowCount) * 0x1p-53 * norm
+    let rounding = Double(hessian.rowCount + 4) * 0x1p-53 * norm
     func widened(_ value: Double) -> ClosedRange<Double> {
       guard norm > 0 else { return 0...0 }  // a matrix of zeros is exact
       let lower = max((value - rounding).nextDown, floor ?? -.infinity)
