@@ -87,9 +87,16 @@ import Testing
       try LeastSquares([[1], [2]], [1, -.infinity])
     }
     #expect(throws: OptimizationError.self) { try LeastSquares([[1]], [1], ridge: .nan) }
+    for (row, column) in [(0, 0), (399, 6), (250, 3)] {
+      var broken = Matrix<Double>.random(400, 7, seed: 38)
+      broken[row, column] = row == 250 ? .nan : -.infinity
+      let error = #expect(throws: OptimizationError.self) { try LeastSquares(broken, .zeros(400)) }
+      #expect("\(error!)".contains("row \(row + 1), column \(column + 1)"))
+    }
   }
 
   @Test func anOverflowingHessianIsSaidSo() throws {
+    // The squares overflow; the data are finite all the same.
     let loss = try LeastSquares([[1e200], [1]], [1, 1])
     #expect(throws: OptimizationError.nonFinite(what: "The Hessian", row: 0, column: 0, value: .infinity)) {
       try GradientDescent(step: .safe).minimize(loss)

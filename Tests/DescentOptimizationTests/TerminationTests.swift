@@ -153,6 +153,7 @@ import Testing
     #expect(result.warnings.count == 1)
     #expect(result.warnings[0].contains("not known to be positive"))
     #expect("\(result)".contains("note: the smallest eigenvalue"))
+    #expect(try GradientDescent(step: .optimal).warnings(for: f) == result.warnings)
   }
 
   @Test func formsWithoutMinimumAreNamed() throws {

@@ -49,17 +49,25 @@ public struct LeastSquares: QuadraticObjective {
     }
     guard x.rowCount > 0 else { throw OptimizationError.noObservations }
     guard ridge >= 0, ridge.isFinite else { throw OptimizationError.invalidRidge(ridge) }
+    self.x = x
+    self.y = y
+    self.ridge = ridge
+    self.penalized = penalized
+    kernel = ResidualGradient(x, y)
+    try requireFinite()
+  }
+
+  /// A finite sum of squares has finite terms only, so that one pass at full speed tells; the place is looked for where
+  /// it is not finite (which overflow alone can cause too).
+  private func requireFinite() throws {
+    let ones = Vector<Double>(repeating: 1, count: x.columnCount)
+    guard !kernel.sumOfSquares(at: ones.span).isFinite else { return }
     if let (row, column) = x.firstNonFinite() {
       throw OptimizationError.nonFinite(what: "X", row: row, column: column, value: x[row, column])
     }
     if let row = y.firstIndex(where: { !$0.isFinite }) {
       throw OptimizationError.nonFinite(what: "y", row: row, column: nil, value: y[row])
     }
-    self.x = x
-    self.y = y
-    self.ridge = ridge
-    self.penalized = penalized
-    kernel = ResidualGradient(x, y)
   }
 
   public var parameterCount: Int { x.columnCount }

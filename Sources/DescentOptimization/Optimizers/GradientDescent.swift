@@ -53,9 +53,10 @@ public struct GradientDescent: Optimizer, Hashable {
   }
 
   public func warnings(for objective: some Objective) throws -> [String] {
-    guard case .constant(let step) = step, let objective = objective as? any CurvatureProviding else { return [] }
+    let (stepSize, notes) = try step.resolved(for: objective)
+    guard case .constant = step, let objective = objective as? any CurvatureProviding else { return notes }
     let limit = try objective.curvatureBounds().gradientDescentLimit
-    return limit.warning(forStep: step).map { [$0] } ?? []
+    return limit.warning(forStep: stepSize).map { [$0] } ?? []
   }
 }
 

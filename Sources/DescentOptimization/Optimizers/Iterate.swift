@@ -1,13 +1,15 @@
 public import DescentLinearAlgebra
 
 /// A point with the value and the gradient of the objective there: three that belong together.
+///
+/// An optimizer changes ``point`` and then calls ``reevaluate(_:)``, which makes the others fit again.
 public struct Iterate: Sendable, Codable, Equatable {
   /// The parameters.
-  public internal(set) var point: Vector<Double>
+  public var point: Vector<Double>
   /// The value at the point.
-  public internal(set) var value: Double
+  public private(set) var value: Double
   /// The gradient at the point.
-  public internal(set) var gradient: Vector<Double>
+  public private(set) var gradient: Vector<Double>
 
   /// The objective evaluated at a point.
   ///
@@ -34,8 +36,8 @@ public struct Iterate: Sendable, Codable, Equatable {
     }
   }
 
-  /// Evaluates the objective at the point, which has moved.
-  mutating func reevaluate(_ objective: some Objective) {
+  /// Evaluates the objective at the point, which has moved. Allocates nothing.
+  public mutating func reevaluate(_ objective: some Objective) {
     value = objective.evaluate(at: point, gradient: &gradient)
   }
 

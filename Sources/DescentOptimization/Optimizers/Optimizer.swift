@@ -44,12 +44,13 @@ public protocol Optimizer<State>: Sendable, Codable {
   /// theory knows none.
   func stepLimit(for curvature: CurvatureBounds) -> StepLimit?
 
-  /// What is known to go wrong before the first step is taken: a step above the limit. Empty by default.
+  /// What the user should know before the first step is taken: a step above the limit, and what the result will repeat
+  /// as its ``OptimizationResult/warnings``. Empty by default.
   ///
   /// It may be as dear as many iterations, because it asks the objective for its curvature; so a run does not ask by
   /// itself.
   ///
-  /// - Throws: where the curvature cannot be found.
+  /// - Throws: where the curvature cannot be found, or the step size not be settled.
   func warnings(for objective: some Objective) throws -> [String]
 }
 
