@@ -142,6 +142,6 @@ struct BLASResult: Encodable {
     if isSimulated, !isRepaired { return "Simulated: no repair took place, \(figures)." }
     if isSimulated { return "Simulated, as Debian 12 on an Intel processor newer than its OpenBLAS: \(figures)." }
     if isRepaired { return "OpenBLAS picked \(pickedCore), the runtime repaired it: \(figures)." }
-    return "OpenBLAS picked \(pickedCore) by itself, no repair needed: \(figures), which is noise."
+    return "OpenBLAS picked \(pickedCore) by itself, no repair needed: \(figures), where the difference is noise."
   }
 }

@@ -20,6 +20,11 @@ struct Timing: Encodable {
     self.repeats = repeats
   }
 
+  /// Whether minimum and median are both lower by more than a twentieth.
+  func isFaster(than other: Timing) -> Bool {
+    1.05 * minimum < other.minimum && 1.05 * median < other.median
+  }
+
   /// The time of `factor` times as much work.
   func scaled(by factor: Double) -> Timing {
     Timing(minimum: minimum * factor, median: median * factor, repeats: repeats)

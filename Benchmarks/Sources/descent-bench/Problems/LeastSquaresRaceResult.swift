@@ -10,7 +10,7 @@ struct LeastSquaresRaceResult: Encodable {
   /// How many of the iterations on X were timed; the time of all is in proportion.
   let passesTimed: Int
   let onePass, descentOnX, descentOnGram, normalEquations: Timing
-  /// Who is faster, by more than the twentieth part that runs differ by anyway.
+  /// Who is faster; `even` where that does not stand out from how much runs differ anyway.
   let winner: String
   /// How many times faster the winner is.
   let ratio: Double
@@ -34,14 +34,13 @@ struct LeastSquaresRaceResult: Encodable {
     self.descentOnGram = descentOnGram
     self.normalEquations = normalEquations
 
-    let descent = min(descentOnX.minimum, descentOnGram.minimum)
-    ratio = max(descent / normalEquations.minimum, normalEquations.minimum / descent)
-    if ratio < 1.05 {
-      winner = "even"
-    } else if normalEquations.minimum < descent {
-      winner = "normal equations"
+    let isOnX = descentOnX.minimum < descentOnGram.minimum
+    let descent = isOnX ? descentOnX : descentOnGram
+    ratio = max(descent.minimum / normalEquations.minimum, normalEquations.minimum / descent.minimum)
+    if descent.isFaster(than: normalEquations) {
+      winner = isOnX ? "descent on X" : "descent on XᵀX"
     } else {
-      winner = descentOnX.minimum < descentOnGram.minimum ? "descent on X" : "descent on XᵀX"
+      winner = normalEquations.isFaster(than: descent) ? "normal equations" : "even"
     }
     breakEvenIterations = normalEquations.minimum / onePass.minimum
   }
