@@ -120,7 +120,7 @@ struct GradientDescentCommand: ParsableCommand {
     let losses = results.filter { $0.winner == "normal equations" }
     var text =
       "The normal equations win \(losses.count) of \(results.count) rows, gradient descent \(wins.count); "
-      + "\(results.count - losses.count - wins.count) are even."
+      + "\(results.count - losses.count - wins.count) are even or unclear."
     if let best = wins.max(by: { $0.ratio < $1.ratio }) { text += " Descent is ahead by most at \(best.place)." }
     if let worst = losses.max(by: { $0.ratio < $1.ratio }) { text += " It is behind by most at \(worst.place)." }
     let breakEven = Set(results.map(\.columns)).sorted().map { p in

@@ -10,7 +10,7 @@ struct LeastSquaresRaceResult: Encodable {
   /// How many of the iterations on X were timed; the time of all is in proportion.
   let passesTimed: Int
   let onePass, descentOnX, descentOnGram, normalEquations: Timing
-  /// Who is faster; `even` where that does not stand out from how much runs differ anyway.
+  /// Who is faster in minimum and median; `even` where the minima are close, `unclear` where the medians disagree.
   let winner: String
   /// How many times faster the winner is.
   let ratio: Double
@@ -39,8 +39,10 @@ struct LeastSquaresRaceResult: Encodable {
     ratio = max(descent.minimum / normalEquations.minimum, normalEquations.minimum / descent.minimum)
     if descent.isFaster(than: normalEquations) {
       winner = isOnX ? "descent on X" : "descent on XᵀX"
+    } else if normalEquations.isFaster(than: descent) {
+      winner = "normal equations"
     } else {
-      winner = normalEquations.isFaster(than: descent) ? "normal equations" : "even"
+      winner = ratio < 1.05 ? "even" : "unclear"
     }
     breakEvenIterations = normalEquations.minimum / onePass.minimum
   }
