@@ -40,7 +40,7 @@ public struct StoppingCriteria: Sendable {
 
 extension StoppingCriteria {
   /// ‖g‖ ≤ 10⁻⁸ ‖g₀‖, or 10,000 iterations.
-  public static let standard: StoppingCriteria = .relativeGradientNorm(below: 1e-8) || .iterations(10_000)
+  public static var standard: StoppingCriteria { .relativeGradientNorm(below: 1e-8) || .iterations(10_000) }
 
   /// ‖g‖₂ ≤ `tolerance`.
   public static func gradientNorm(below tolerance: Double) -> Self { Self(.gradientNorm(tolerance)) }
