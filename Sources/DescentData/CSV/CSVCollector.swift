@@ -87,7 +87,7 @@ struct CSVCollector: ~Copyable {
     case .ragged(let cells, let hasThousands, let endsWithDelimiter):
       var message = "row \(row) has \(cells) cells, but \(reference) has \(columnNames.count)"
       if hasThousands {
-        message += "; if a comma sets thousands apart (1,234.5), remove it or put the number in quotation marks"
+        message += "; if a comma sets thousands apart (1,234.5), remove it"
       } else if endsWithDelimiter {
         message += "; remove the delimiter at its end"
       } else if cells == 1, columnNames.count > 1 {

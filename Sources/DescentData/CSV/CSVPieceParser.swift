@@ -66,7 +66,6 @@ final class CSVPieceParser: @unchecked Sendable {
         } else {
           var first = cursor
           while first < limit, CSVByte.isSpace(first[0], delimiter: delimiter) { first += 1 }
-          var outcome: CellOutcome?
           if !looksForMarkersFirst,
             let number = DecimalNumber(at: first, limit: limit, decimalMark: decimalMark), !number.mayBeInexactInteger
           {
@@ -75,12 +74,16 @@ final class CSVPieceParser: @unchecked Sendable {
             if end == limit || end[0] == delimiter || CSVByte.isLineEnd(end[0]) {
               let value = number.rounded(startingAt: first, decimalMark: decimalMark)
               if value.isFinite {
-                outcome = .number(value)
+                row[slot] = value
+                column += 1
                 cursor = end
+                guard cursor < limit, cursor[0] == delimiter else { break }
+                if column < slots.count { cursor += 1 }
+                continue
               }
             }
           }
-          switch outcome ?? readCell(&cursor, limit: limit, column: column) {
+          switch readCell(&cursor, limit: limit, column: column) {
           case .number(let value):
             row[slot] = value
             isFinite = isFinite && value.isFinite

@@ -72,15 +72,28 @@ struct DecimalNumber {
   }
 
   /// Appends the decimal digits at `cursor` to `value` (modulo 2^64) and moves past them.
+  ///
+  /// Eight bytes at a time; of a word that ends with other bytes the digits are taken at once too, because a loop over
+  /// them would end at another place for each number, and mislead the processor's prediction every time.
   @inline(__always)
   private static func takeDigits(
     _ cursor: inout UnsafePointer<UInt8>, _ limit: UnsafePointer<UInt8>, into value: inout UInt64
   ) {
     while limit - cursor >= 8 {
-      let eight = UInt64(littleEndian: UnsafeRawPointer(cursor).loadUnaligned(as: UInt64.self))
-      guard areEightDigits(eight) else { break }
-      value = value &* 100_000_000 &+ valueOfEightDigits(eight)
-      cursor += 8
+      let word = UInt64(littleEndian: UnsafeRawPointer(cursor).loadUnaligned(as: UInt64.self))
+      let count = leadingDigits(of: word)
+      if count == 8 {
+        value = value &* 100_000_000 &+ valueOfEightDigits(word)
+        cursor += 8
+        continue
+      }
+      if count > 0 {
+        let shift = UInt64(64 - 8 * count)
+        let padded = word << shift | 0x3030_3030_3030_3030 >> (64 - shift)
+        value = value &* powersOfTen(count) &+ valueOfEightDigits(padded)
+        cursor += count
+      }
+      return
     }
     while cursor < limit, cursor[0] &- 0x30 < 10 {
       value = value &* 10 &+ UInt64(cursor[0] &- 0x30)
@@ -88,12 +101,21 @@ struct DecimalNumber {
     }
   }
 
+  /// How many of the bytes, from the lowest, are digits.
   @inline(__always)
-  private static func areEightDigits(_ bytes: UInt64) -> Bool {
-    let high = 0x8080_8080_8080_8080 as UInt64
-    let tooLarge = bytes &+ 0x4646_4646_4646_4646
-    let tooSmall = bytes &- 0x3030_3030_3030_3030
-    return (tooLarge | tooSmall) & high == 0
+  private static func leadingDigits(of word: UInt64) -> Int {
+    // A byte that is no digit is 10 or more after the exclusive or. It may carry into those above it, which come later.
+    let bytes = word ^ 0x3030_3030_3030_3030
+    let others = (bytes | (bytes &+ 0x7676_7676_7676_7676)) & 0x8080_8080_8080_8080
+    return others.trailingZeroBitCount >> 3
+  }
+
+  /// 10^count for 0 < count < 8.
+  @inline(__always)
+  private static func powersOfTen(_ count: Int) -> UInt64 {
+    let square = count & 1 != 0 ? 10 : 1 as UInt64
+    let fourth = count & 2 != 0 ? 100 : 1 as UInt64
+    return square &* fourth &* (count & 4 != 0 ? 10_000 : 1)
   }
 
   /// Three multiplications for eight digits (Langdale and Lemire 2019).
