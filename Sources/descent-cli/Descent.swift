@@ -12,10 +12,11 @@ struct DescentCommand: ParsableCommand {
         descent fit cars.csv --target mpg            the coefficient table
         descent step-size cars.csv --target mpg      λmax, κ, safe and optimal steps
         descent descend cars.csv --target mpg --step safe
-        descent compare cars.csv --target mpg        gradient descent beside the closed form
+        descent compare cars.csv --target mpg        beside the closed form
         descent predict model.json new.csv
 
-      Results go to standard output, warnings and progress to standard error; --json prints one JSON object.
+      Results go to standard output, warnings and progress to standard error; --json
+      prints one JSON object.
 
       EXIT CODES
         0 good   2 usage   3 bad data   4 not converged   5 rank deficient and refused

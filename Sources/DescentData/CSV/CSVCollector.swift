@@ -9,7 +9,8 @@ struct CSVCollector: ~Copyable {
   /// What the number of cells is compared with.
   private let reference: String
   private var builder: MatrixBuilder<Double>
-  private var lineNumbers = LineNumbers()
+  private var lineNumbers = RowNumbers()
+  private var dataRows = RowNumbers()
   private var missingCounts: [Int]
   private var nonFinite: [CSVNonFinite]
   private(set) var rowsRead = 0
@@ -28,7 +29,8 @@ struct CSVCollector: ~Copyable {
   }
 
   mutating func append(_ piece: CSVPieceParser) throws(DataError) {
-    lineNumbers.append(piece.lineNumbers, row: builder.rowCount, line: linesPassed)
+    lineNumbers.append(piece.lineNumbers, row: builder.rowCount, number: linesPassed)
+    dataRows.append(piece.dataRows, row: builder.rowCount, number: rowsRead)
     builder.append(piece.keptValues)
     for slot in usedNames.indices {
       missingCounts[slot] += piece.missingCounts[slot]
@@ -61,10 +63,11 @@ struct CSVCollector: ~Copyable {
         message: "every one of the \(rowsRead) rows of \(file) has a missing value in a used column "
           + "(missing in \(NearestName.list(counts))); leave out the columns that are missing most")
     }
-    let (rowsRead, names, missing, lines) = (rowsRead, usedNames, missingCounts, lineNumbers)
+    let (rowsRead, names, missing) = (rowsRead, usedNames, missingCounts)
+    let (lines, rows) = (lineNumbers, dataRows)
     return Table(
       columnNames: names, values: builder.finish(), rowsRead: rowsRead, missingCounts: missing, source: file,
-      lineNumbers: lines)
+      lineNumbers: lines, dataRows: rows)
   }
 
   private borrowing func nonFiniteError(_ slot: Int) -> DataError {
@@ -85,7 +88,7 @@ struct CSVCollector: ~Copyable {
     }
     switch failure.cause {
     case .ragged(let cells, let hasThousands, let endsWithDelimiter):
-      var message = "row \(row) has \(cells) cells, but \(reference) has \(columnNames.count)"
+      var message = "row \(row) has \(cells) cell\(cells == 1 ? "" : "s"), but \(reference) has \(columnNames.count)"
       if hasThousands {
         message += "; if a comma sets thousands apart (1,234.5), remove it"
       } else if endsWithDelimiter {

@@ -14,7 +14,8 @@ final class CSVPieceParser: @unchecked Sendable {
   /// By used column.
   private(set) var missingCounts: [Int] = []
   private(set) var nonFinite: [CSVNonFinite] = []
-  private(set) var lineNumbers = LineNumbers()
+  private(set) var lineNumbers = RowNumbers()
+  private(set) var dataRows = RowNumbers()
   private(set) var failure: CSVFailure?
 
   init(_ format: CSVFormat) { self.format = format }
@@ -32,6 +33,7 @@ final class CSVPieceParser: @unchecked Sendable {
     missingCounts = Array(repeating: 0, count: format.usedCount)
     nonFinite = Array(repeating: CSVNonFinite(), count: format.usedCount)
     lineNumbers.removeAll()
+    dataRows.removeAll()
     // A cell that holds a number takes at least two bytes with its delimiter; one row may hold none.
     let needed = text.count / 2 + format.usedCount + 1
     if values.count < needed {
@@ -114,7 +116,8 @@ final class CSVPieceParser: @unchecked Sendable {
       }
       if isComplete {
         if !isFinite { noteNonFinite(in: row, line: recordLine) }
-        lineNumbers.append(row: rowsKept, line: recordLine)
+        lineNumbers.append(row: rowsKept, number: recordLine)
+        dataRows.append(row: rowsKept, number: rowsRead)
         rowsKept += 1
         row += format.usedCount
       }

@@ -73,7 +73,7 @@ extension NPYFile {
     if let error = DataError.nonFinite(in: values, columnNames: names, file: name) { throw error }
     return Table(
       columnNames: names, values: values, rowsRead: rowCount, missingCounts: Array(repeating: 0, count: columnCount),
-      source: name, lineNumbers: LineNumbers())
+      source: name, lineNumbers: RowNumbers(), dataRows: RowNumbers())
   }
 
   /// Reads and converts all elements. `convert` takes them as bits in this machine's order and gives nil for those that

@@ -14,11 +14,12 @@ public struct Table: Sendable {
   public let missingCounts: [Int]
   /// The file as it was named, or `standard input`.
   public let source: String
-  private let lineNumbers: LineNumbers
+  private let lineNumbers: RowNumbers
+  private let dataRows: RowNumbers
 
   init(
     columnNames: [String], values: Matrix<Double>, rowsRead: Int, missingCounts: [Int], source: String,
-    lineNumbers: LineNumbers
+    lineNumbers: RowNumbers, dataRows: RowNumbers
   ) {
     self.columnNames = columnNames
     self.values = values
@@ -26,6 +27,7 @@ public struct Table: Sendable {
     self.missingCounts = missingCounts
     self.source = source
     self.lineNumbers = lineNumbers
+    self.dataRows = dataRows
   }
 
   /// The rows kept.
@@ -62,7 +64,16 @@ public struct Table: Sendable {
   /// - Complexity: O(log rows) at most.
   public func lineNumber(ofRow row: Int) -> Int? {
     guard 0..<rowCount ~= row else { trapIndex("Table row", row, rowCount) }
-    return lineNumbers.line(ofRow: row).map { $0 + 1 }
+    return lineNumbers.number(ofRow: row).map { $0 + 1 }
+  }
+
+  /// The data row of the file, counted from 1, that a row of `values`, counted from 0, was read from: rows that were left
+  /// out count, the header and blank lines do not.
+  ///
+  /// - Complexity: O(log rows) at most.
+  public func dataRow(ofRow row: Int) -> Int {
+    guard 0..<rowCount ~= row else { trapIndex("Table row", row, rowCount) }
+    return (dataRows.number(ofRow: row) ?? row) + 1
   }
 
   /// The place of a column.

@@ -5,14 +5,14 @@ extension LinearModel {
   public func summary() -> String {
     var lines = warnings.map { "warning: \($0)" }
     if !lines.isEmpty { lines.append("") }
-    lines.append(contentsOf: coefficientTable().description.split(separator: "\n").map(String.init))
+    lines.append(contentsOf: coefficientTable().lines)
     lines.append("")
     lines.append(contentsOf: figures())
     return lines.joined(separator: "\n")
   }
 
   private func coefficientTable() -> TextTable {
-    let percent = NumberFormat.significant(configuration.level * 100, 3).trimmingZeros
+    let percent = NumberFormat.plain(configuration.level * 100, 4)
     var table = TextTable([target, "estimate", "std. error", "t", "p", "\(percent) % from", "to"])
     for coefficient in coefficients {
       guard let estimate = coefficient.estimate else {
@@ -30,10 +30,10 @@ extension LinearModel {
   }
 
   private func figures() -> [String] {
-    let number = { (value: Double?) in NumberFormat.significant(value) }
+    let number = { (value: Double?) in NumberFormat.plain(value) }
     var lines = [
       "rows \(NumberFormat.count(rowCount)), coefficients \(rank), degrees of freedom \(degreesOfFreedom), "
-        + "method \(method.rawValue), condition number \(NumberFormat.significant(conditionNumber, 3))",
+        + "method \(method.rawValue), condition number \(NumberFormat.plain(conditionNumber, 3))",
       "residual standard error \(number(residualStandardError)), residual sum of squares \(number(residualSumOfSquares))",
       "R² \(number(rSquared)), adjusted \(number(adjustedRSquared))",
     ]
@@ -46,16 +46,5 @@ extension LinearModel {
       lines.append("log-likelihood \(number(logLikelihood)), AIC \(number(aic)), BIC \(number(bic))")
     }
     return lines
-  }
-}
-
-extension String {
-  /// “95.0” as “95”.
-  fileprivate var trimmingZeros: String {
-    guard contains(".") else { return self }
-    var text = self
-    while text.last == "0" { text.removeLast() }
-    if text.last == "." { text.removeLast() }
-    return text
   }
 }

@@ -9,14 +9,30 @@ public enum NumberFormat {
     guard !value.isNaN else { return "–" }
     guard value.isFinite else { return value > 0 ? "∞" : "−∞" }
     guard value != 0 else { return "0" }
-    let exponent = Int(floor(log10(value.magnitude)))
-    guard exponent >= -4, exponent < digits + 3 else { return String(format: "%.\(digits - 1)e", value) }
+    // The exponent after rounding: 0.99999999 to six digits is 1.00000.
+    let scientific = String(format: "%.\(digits - 1)e", value)
+    guard let exponent = scientific.split(separator: "e").last.flatMap({ Int($0) }), exponent >= -4,
+      exponent < digits + 3
+    else { return scientific }
     return String(format: "%.\(max(0, digits - 1 - exponent))f", value)
   }
 
   /// The value, or a dash where there is none.
   public static func significant(_ value: Double?, _ digits: Int = 6) -> String {
     value.map { significant($0, digits) } ?? "–"
+  }
+
+  /// At most `digits` significant digits, without zeros at the end: for sentences and lists, where nothing compares.
+  ///
+  /// `plain(0.2, 6)` is `0.2`; nil is `–`.
+  public static func plain(_ value: Double?, _ digits: Int = 6) -> String {
+    let text = significant(value, digits)
+    let parts = text.split(separator: "e", maxSplits: 1)
+    guard let mantissa = parts.first, mantissa.contains(".") else { return text }
+    var trimmed = mantissa
+    while trimmed.last == "0" { trimmed.removeLast() }
+    if trimmed.last == "." { trimmed.removeLast() }
+    return trimmed + (parts.count > 1 ? "e" + parts[1] : "")
   }
 
   /// A probability: three significant digits, and below 2.2e-16 just that.

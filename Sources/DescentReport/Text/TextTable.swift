@@ -21,12 +21,15 @@ public struct TextTable: Sendable, CustomStringConvertible {
     rows.append(cells)
   }
 
-  /// The lines of the table.
-  public var description: String {
+  /// The table, its lines separated by line ends.
+  public var description: String { lines.joined(separator: "\n") }
+
+  /// The lines of the table, headings first; no line of headings where all of them are empty.
+  public var lines: [String] {
     let widths = header.indices.map { column in
       max(header[column].count, rows.map { $0[column].count }.max() ?? 0)
     }
-    return ([header] + rows).map { row in
+    return ((header.allSatisfy(\.isEmpty) ? [] : [header]) + rows).map { row in
       var line = ""
       for (column, cell) in row.enumerated() {
         let padding = String(repeating: " ", count: widths[column] - cell.count)
@@ -35,6 +38,6 @@ public struct TextTable: Sendable, CustomStringConvertible {
       }
       while line.last == " " { line.removeLast() }
       return line
-    }.joined(separator: "\n")
+    }
   }
 }

@@ -11,21 +11,26 @@ struct Compare: ParsableCommand {
         descent compare cars.csv --target mpg
         descent compare cars.csv --target mpg --standardize --tolerance 1e-10
 
-      Digits are those of the worst coefficient against Householder QR with refinement. Reading the data is not timed.
+      Digits are those of the worst coefficient against the reference, Householder QR.
+      Reading the data is not timed.
       """)
 
-  @OptionGroup var problem: ProblemOptions
+  @OptionGroup var data: DataOptions
+
+  @Option(parsing: .unconditional, help: "λ of the ridge penalty (λ/2)‖β‖², the intercept not penalized.")
+  var ridge: Double = 0
 
   @OptionGroup var stopping: StoppingOptions
 
   @Flag(help: "Print one JSON object, every number in full precision.")
   var json = false
 
+  func validate() throws {
+    guard ridge >= 0, ridge.isFinite else { throw ValidationError("--ridge must be a number from 0 on") }
+  }
+
   func run() throws {
-    guard problem.matrix == nil else {
-      throw Failure(status: .usage, message: "compare works on DATA: a quadratic form has no normal equations")
-    }
-    let loaded = try problem.load(needsTarget: true)
+    let loaded = try Problem(data.load(needsTarget: true), data, ridge: ridge)
     for warning in loaded.loaded?.warnings ?? [] { note("warning: \(warning)") }
     let comparison = try Comparison(loaded, stopping)
     if json { try printJSON(comparison) } else { try printOut(comparison.text) }
@@ -57,10 +62,11 @@ private struct Comparison: Encodable {
   var runs: [MethodRun]
   var recommended: String
   var reason: String
+  var warnings: [String]
   private var title: String
 
   private enum CodingKeys: String, CodingKey {
-    case exact, runs, recommended, reason
+    case exact, runs, recommended, reason, warnings
   }
 
   init(_ problem: Problem, _ stopping: StoppingOptions) throws {
@@ -77,18 +83,22 @@ private struct Comparison: Encodable {
       Self.descent(
         .optimal, "gradient descent, optimal step", predicted.gradientDescentOptimal, loss, stopping, solution),
       Self.closedForm(.cholesky, "normal equations (Cholesky)", problem, solution),
-      Self.closedForm(.qr, "Householder QR", problem, solution),
+      Self.closedForm(.qr, Self.reference, problem, nil),
     ].compactMap { $0 }
-    let good = runs.filter { ($0.digits.value ?? 0) >= 6 && $0.termination != "iterationLimit" }
-    let best = good.min { $0.seconds < $1.seconds }
-    recommended = best?.method ?? "Householder QR"
+    let others = runs.filter { ($0.digits.value ?? 0) >= 6 && $0.termination != "iterationLimit" }
+    let best = (others + runs.filter { $0.method == Self.reference && $0.termination == "solved" })
+      .min { $0.seconds < $1.seconds }
+    recommended = best?.method ?? Self.reference
     let kappa = bounds.conditionNumber
-    let size = NumberFormat.significant(kappa.upperBound.isFinite ? kappa.upperBound : kappa.lowerBound, 3)
+    let size = NumberFormat.plain(kappa.upperBound.isFinite ? kappa.upperBound : kappa.lowerBound, 3)
     reason =
-      best == nil
-      ? "no run reached six digits: κ of the Hessian is \(kappa.upperBound.isFinite ? size : "at least \(size)")"
-      : "the fastest of those that reach six digits; κ of the Hessian is \(kappa.upperBound.isFinite ? size : "at least \(size)")"
+      (others.isEmpty ? "no other reaches six digits" : "the fastest of those that reach six digits")
+      + "; κ of the Hessian is \(kappa.upperBound.isFinite ? size : "at least \(size)")"
+    warnings = problem.loaded?.warnings ?? []
   }
+
+  /// What the others are compared with.
+  private static let reference = "Householder QR"
 
   private static func descent(
     _ step: Descent.StepSize, _ name: String, _ predicted: Int?, _ loss: LeastSquares, _ stopping: StoppingOptions,
@@ -116,7 +126,7 @@ private struct Comparison: Encodable {
   }
 
   private static func closedForm(
-    _ method: LeastSquaresMethod, _ name: String, _ problem: Problem, _ solution: Vector<Double>
+    _ method: LeastSquaresMethod, _ name: String, _ problem: Problem, _ solution: Vector<Double>?
   ) -> MethodRun? {
     let start = ContinuousClock.now
     guard let coefficients = try? problem.closedForm(method) else {
@@ -125,12 +135,11 @@ private struct Comparison: Encodable {
         predictedIterations: Nullable(nil), passes: Nullable(nil), relativeError: Figure(nil), digits: Figure(nil),
         termination: "failed")
     }
-    let error = relativeError(coefficients, solution)
+    let error = solution.map { relativeError(coefficients, $0) }
     return MethodRun(
       method: name, seconds: (ContinuousClock.now - start) / .seconds(1), iterations: Nullable(nil),
       predictedIterations: Nullable(nil), passes: Nullable(nil), relativeError: Figure(error),
-      digits: Figure(digits(error)),
-      termination: "solved")
+      digits: Figure(error.map(digits)), termination: "solved")
   }
 
   private static func relativeError(_ point: Vector<Double>, _ exact: Vector<Double>) -> Double {
@@ -149,7 +158,7 @@ private struct Comparison: Encodable {
         run.method, NumberFormat.seconds(run.seconds), run.iterations.value.map { NumberFormat.count($0) } ?? "–",
         run.predictedIterations.value.map { NumberFormat.count($0) } ?? "–",
         run.passes.value.map { NumberFormat.count($0) } ?? "–",
-        NumberFormat.significant(run.digits.value, 3), run.termination,
+        run.method == Self.reference ? "reference" : NumberFormat.significant(run.digits.value, 3), run.termination,
       ])
     }
     return [title, "", table.description, "", "Recommended: \(recommended) (\(reason))."].joined(separator: "\n")

@@ -9,14 +9,17 @@ struct Descend: ParsableCommand {
     discussion: """
       EXAMPLES
         descent descend cars.csv --target mpg --standardize
-        descent descend cars.csv --target mpg --step 0.01 --iterations 500 --trace run.csv
+        descent descend cars.csv --target mpg --step 0.01 --iterations 500
+        descent descend cars.csv --target mpg --step optimal --trace run.csv
         descent descend --matrix A.csv --vector b.csv --step optimal --start 1,1
 
-      The run stops at the first t ≥ 0 with ‖g‖ ≤ tolerance · ‖g₀‖, tested before the step is taken. A step above 2/λmax
-      is named before the first one, and run all the same.
+      The run stops at the first t ≥ 0 with ‖g‖ ≤ tolerance · ‖g₀‖, tested before the
+      step is taken. A step above 2/λmax is named before the first one, and run all
+      the same. With --iterations alone all of them are run, diverging or not.
 
       EXIT CODES
-        0 good (or --iterations alone was given)   2 usage   3 bad data   4 not converged
+        0 good   2 usage   3 bad data
+        4 not converged (unless --iterations alone was given)
       """)
 
   @OptionGroup var problem: ProblemOptions
@@ -26,10 +29,10 @@ struct Descend: ParsableCommand {
   @Option(help: "The method: gradient-descent.")
   var optimizer: OptimizerName = .gradientDescent
 
-  @Option(help: "A number, safe (1/λmax) or optimal (2/(λmax + λmin)).")
+  @Option(parsing: .unconditional, help: "A number, safe (1/λmax) or optimal (2/(λmax + λmin)).")
   var step: StepArgument = StepArgument(argument: "safe")!
 
-  @Option(help: "Where to start, a number for each coefficient: 0,0. Default: zeros.")
+  @Option(parsing: .unconditional, help: "Where to start, a number for each coefficient: 0,0. Default: zeros.")
   var start: NumberList?
 
   @Option(help: "Write every iteration to this CSV file: value, gradient norm, step, parameter norm.")
@@ -48,7 +51,7 @@ struct Descend: ParsableCommand {
     let report = try descend(loaded.objective, loaded)
     if json { try printJSON(report) } else { try printOut(report.text) }
     if !report.converged, !stopping.isFixedCount || report.isBroken {
-      throw Failure(status: .notConverged, message: report.message)
+      throw Failure(status: .notConverged, message: json ? report.message : "not converged (exit code 4)")
     }
   }
 
@@ -87,15 +90,7 @@ struct Descend: ParsableCommand {
       distance: distance(result.minimizer, problem))
   }
 
-  private var options: [String: String] {
-    var options = ["optimizer": optimizer.rawValue]
-    switch step.step {
-    case .constant(let size): options["step"] = "\(size)"
-    case .safe: options["step"] = "safe"
-    case .optimal: options["step"] = "optimal"
-    }
-    return options
-  }
+  private var options: [String: String] { ["optimizer": optimizer.rawValue, "step": step.description] }
 
   private func write(_ trace: Trace, to path: String) throws {
     try CSVWriter.write(to: path, columnNames: Trace.columnNames) { writer throws(DataError) in
@@ -168,15 +163,17 @@ private struct DescendReport: Encodable {
     for coefficient in coefficients {
       table.addRow([coefficient.name, NumberFormat.significant(coefficient.estimate.value, 9)])
     }
-    var lines = [title, "", message, "", table.description, ""]
+    var lines = [title, "", message, ""]
+    if isBroken { lines += ["The point of the lowest value seen:", ""] }
+    lines += table.lines + [""]
     lines.append(
-      "value \(NumberFormat.significant(value.value, 9)), gradient norm "
-        + "\(NumberFormat.significant(gradientNorm.value, 3)), step \(NumberFormat.significant(stepSize.value))")
+      "value \(NumberFormat.plain(value.value, 9)), gradient norm "
+        + "\(NumberFormat.plain(gradientNorm.value, 3)), step \(NumberFormat.plain(stepSize.value))")
     lines.append(
       "\(NumberFormat.count(iterations)) iterations, \(NumberFormat.count(evaluations)) evaluations, "
         + NumberFormat.seconds(seconds))
     if let distance = distanceToClosedForm.value {
-      lines.append("relative distance to the closed form \(NumberFormat.significant(distance, 3))")
+      lines.append("relative distance to the closed form \(NumberFormat.plain(distance, 3))")
     }
     return lines.joined(separator: "\n")
   }

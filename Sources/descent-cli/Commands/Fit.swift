@@ -25,7 +25,7 @@ struct Fit: ParsableCommand {
   @Option(help: "auto, cholesky (fast), qr (accurate) or svd (minimum norm).")
   var method: LeastSquaresMethod = .auto
 
-  @Option(help: "λ of the ridge penalty (λ/2)‖β‖².")
+  @Option(parsing: .unconditional, help: "λ of the ridge penalty (λ/2)‖β‖².")
   var ridge: Double = 0
 
   @Flag(
@@ -36,7 +36,7 @@ struct Fit: ParsableCommand {
   @Flag(help: "Refuse columns that depend on each other (exit code 5), instead of dropping them.")
   var strict = false
 
-  @Option(help: "The level of the confidence intervals.")
+  @Option(parsing: .unconditional, help: "The level of the confidence intervals.")
   var level: Double = 0.95
 
   @Option(help: "Save the model to this JSON file, for descent predict.")
@@ -47,6 +47,9 @@ struct Fit: ParsableCommand {
 
   func validate() throws {
     guard ridge >= 0, ridge.isFinite else { throw ValidationError("--ridge must be a number from 0 on") }
+    guard !(strict && minimumNorm) else {
+      throw ValidationError("--strict refuses what --minimum-norm solves: give one of them")
+    }
     guard level > 0, level < 1 else { throw ValidationError("--level must lie between 0 and 1, such as 0.95") }
   }
 
@@ -87,7 +90,7 @@ private struct FitReport: Encodable {
   var residualStandardError, residualSumOfSquares: Figure
   var degreesOfFreedom: Int
   var rSquared, adjustedRSquared, fStatistic, fPValue, logLikelihood, aic, bic: Figure
-  var conditionNumber: Figure
+  var conditionNumber, rawConditionNumber: Figure
   var correctDigits, dataDigits, standardErrorDigits: Figure
   var isExact: Bool
   var rowsDropped: Int
@@ -117,7 +120,8 @@ private struct FitReport: Encodable {
     aic = Figure(model.aic)
     bic = Figure(model.bic)
     conditionNumber = Figure(model.conditionNumber)
-    // How many digits to trust is not estimated yet.
+    // The condition of the unscaled columns and how many digits to trust are not estimated yet.
+    rawConditionNumber = Figure(nil)
     correctDigits = Figure(nil)
     dataDigits = Figure(nil)
     standardErrorDigits = Figure(nil)

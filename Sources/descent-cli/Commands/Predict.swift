@@ -12,8 +12,9 @@ struct Predict: ParsableCommand {
         descent predict model.json new.csv
         descent predict model.json new.csv --interval prediction --level 0.9 --json
 
-      The data need the columns of the model, by name. Rows with a missing value in one of them are left out; the row
-      numbers of the output are those of the data, counted from 1.
+      The data need the columns of the model, by name. There is a line for each data
+      row, counted from 1; a row with a missing value has no prediction: – in the
+      table, null in JSON.
       """)
 
   @Argument(help: "The .json file of the model.")
@@ -25,7 +26,7 @@ struct Predict: ParsableCommand {
   @Option(help: "Print an interval too: confidence (of the mean) or prediction (of one new value).")
   var interval: LinearPredictor.Interval?
 
-  @Option(help: "The level of the interval.")
+  @Option(parsing: .unconditional, help: "The level of the interval.")
   var level: Double = 0.95
 
   @Flag(name: .customLong("no-header"), help: "The first line of a CSV file holds data: columns are named x1, x2, ….")
@@ -43,26 +44,19 @@ struct Predict: ParsableCommand {
 
   func run() throws {
     let predictor = try SavedModel(contentsOf: model).predictor
-    let table = try readTable(predictor.terms.columns)
-    let values = try table.matrix(columns: predictor.terms.columns)
-    let predictions: [LinearPredictor.Prediction]
-    if let interval {
-      predictions = try predictor.predict(values, interval: interval, level: level)
-    } else {
-      predictions = try predictor.predict(values).map { .init(fit: $0, lower: nil, upper: nil) }
+    let lines = try predictions(predictor)
+    let missing = lines.count { $0.fit.value == nil }
+    if missing > 0 {
+      let rows = missing == 1 ? "1 row has" : "\(NumberFormat.count(missing)) rows have"
+      note("warning: \(rows) no prediction, because a value is missing")
     }
-    let rows = 1...max(1, values.rowCount)
     if json {
-      try printJSON(
-        zip(rows, predictions).map { row, prediction in
-          Line(row: row, fit: Figure(prediction.fit), lower: Figure(prediction.lower), upper: Figure(prediction.upper))
-        })
+      try printJSON(lines)
     } else {
-      if table.rowsDropped > 0 { note("warning: \(table.rowsDropped) rows with missing values have no prediction") }
       var output = TextTable(interval == nil ? ["row", "fit"] : ["row", "fit", "lower", "upper"])
-      for (row, prediction) in zip(rows, predictions) {
-        let bounds = interval == nil ? [] : [prediction.lower, prediction.upper].map { NumberFormat.significant($0) }
-        output.addRow(["\(row)", NumberFormat.significant(prediction.fit)] + bounds)
+      for line in lines {
+        let figures = interval == nil ? [line.fit] : [line.fit, line.lower, line.upper]
+        output.addRow(["\(line.row)"] + figures.map { NumberFormat.significant($0.value) })
       }
       try printOut(output.description)
     }
@@ -71,6 +65,33 @@ struct Predict: ParsableCommand {
   private struct Line: Encodable {
     var row: Int
     var fit, lower, upper: Figure
+
+    init(_ row: Int, _ prediction: LinearPredictor.Prediction?) {
+      self.row = row
+      fit = Figure(prediction?.fit)
+      lower = Figure(prediction?.lower)
+      upper = Figure(prediction?.upper)
+    }
+  }
+
+  /// A line for each data row, those with missing values included.
+  private func predictions(_ predictor: LinearPredictor) throws -> [Line] {
+    let table = try readTable(predictor.terms.columns)
+    // A model of the intercept alone needs no column, and has a prediction for every row.
+    let needsColumns = !predictor.terms.columns.isEmpty
+    let values = needsColumns ? try table.matrix(columns: predictor.terms.columns) : .zeros(table.rowsRead, 0)
+    let predictions =
+      if let interval {
+        try predictor.predict(values, interval: interval, level: level)
+      } else {
+        try predictor.predict(values).map { LinearPredictor.Prediction(fit: $0) }
+      }
+    var lines = (1...table.rowsRead).map { Line($0, nil) }
+    for (index, prediction) in predictions.enumerated() {
+      let row = needsColumns ? table.dataRow(ofRow: index) : index + 1
+      lines[row - 1] = Line(row, prediction)
+    }
+    return lines
   }
 
   private func readTable(_ columns: [String]) throws -> Table {
@@ -78,7 +99,8 @@ struct Predict: ParsableCommand {
     var options = CSVOptions()
     options.hasHeader = !noHeader
     options.missingMarkers += missing?.split(separator: ",").map(String.init) ?? []
-    return try CSVFile(data, options: options).read(columns: columns)
+    let file = try CSVFile(data, options: options)
+    return try file.read(columns: columns.isEmpty ? Array(file.columnNames.prefix(1)) : columns)
   }
 }
 

@@ -12,13 +12,14 @@ struct StepSize: ParsableCommand {
         descent step-size cars.csv --target mpg --standardize
         descent step-size --matrix A.csv --vector b.csv --tolerance 1e-6
 
-      The Hessian of (1/n)‖y − Xβ‖² is (2/n)XᵀX: the target does not matter for it, and need not be given (it is then a
-      feature). Gradient descent is stable for steps below 2/λmax; κ = λmax/λmin says how slow it is.
+      The Hessian of (1/n)‖y − Xβ‖² is (2/n)XᵀX: the target does not matter for it,
+      but a column that is one is to be named, so that it is no feature. Gradient
+      descent is stable for steps below 2/λmax; κ = λmax/λmin says how slow it is.
       """)
 
   @OptionGroup var problem: ProblemOptions
 
-  @Option(help: "Predict the iterations until ‖g‖ ≤ tolerance · ‖g₀‖.")
+  @Option(parsing: .unconditional, help: "Predict the iterations until ‖g‖ ≤ tolerance · ‖g₀‖.")
   var tolerance: Double = 1e-8
 
   @Flag(help: "Print one JSON object, every number in full precision.")
@@ -43,7 +44,7 @@ struct StepSize: ParsableCommand {
   }
 
   private func text(_ bounds: CurvatureBounds, _ predicted: PredictedIterations, _ problem: Problem) -> String {
-    let number = { (value: Double?) in NumberFormat.significant(value, 6) }
+    let number = { (value: Double?) in NumberFormat.plain(value) }
     var lines = [problem.title, ""]
     var figures = TextTable(["", "", ""], alignments: [.left, .left, .left])
     figures.addRow(["λmax", number(bounds.lambdaMax.upperBound), "largest curvature"])
@@ -62,13 +63,19 @@ struct StepSize: ParsableCommand {
       "optimal step", number(bounds.optimalStep),
       bounds.optimalStep == nil ? "unknown, because λmin may be 0: take the safe step" : "2/(λmax + λmin)",
     ])
-    lines += figures.description.split(separator: "\n").map(String.init)
+    lines += figures.lines
     lines += ["", "Iterations until ‖g‖ ≤ \(tolerance) · ‖g₀‖, at most:"]
     var counts = TextTable(["", ""], alignments: [.left, .right])
     for (name, count) in predicted.byMethod {
       counts.addRow(["  \(name)", count.map { NumberFormat.count($0) } ?? "no guarantee"])
     }
-    lines += counts.description.split(separator: "\n").map(String.init)
+    lines += counts.lines
+    lines += ["", "Largest stable step of each method, momentum \(bounds.stableSteps().momentumCoefficient):"]
+    var limits = TextTable(["", "", ""], alignments: [.left, .left, .left])
+    for (name, limit, formula) in problem.stableSteps(bounds) {
+      limits.addRow(["  \(name)", number(limit), formula])
+    }
+    lines += limits.lines
     if let advice = Conditioning.advice(for: problem, bounds) { lines += ["", advice] }
     return lines.joined(separator: "\n")
   }
@@ -80,9 +87,9 @@ private struct StepSizeReport: Encodable {
   var certified: Bool
   var method: String
   var maximumStableStep, safeStep, optimalStep: Figure
-  var stableSteps: [String: Figure]
+  var stableSteps: StableStepsReport
   var tolerance: Double
-  var predictedIterations: [String: Nullable<Int>]
+  var predictedIterations: PredictedIterationsReport
   var parameters: [String]
   var warnings: [String]
   var seconds: Double
@@ -98,12 +105,9 @@ private struct StepSizeReport: Encodable {
     maximumStableStep = Figure(bounds.maximumStableStep)
     safeStep = Figure(bounds.safeStep)
     optimalStep = Figure(bounds.optimalStep)
-    stableSteps = ["gradientDescent": Figure(bounds.maximumStableStep)]
+    stableSteps = StableStepsReport(bounds.stableSteps(), stochastic: problem.leastSquares?.maximumStochasticStep())
     self.tolerance = tolerance
-    predictedIterations = [
-      "gradientDescentSafe": Nullable(predicted.gradientDescentSafe),
-      "gradientDescentOptimal": Nullable(predicted.gradientDescentOptimal),
-    ]
+    predictedIterations = PredictedIterationsReport(predicted)
     parameters = problem.names
     var warnings = problem.loaded?.warnings ?? []
     if bounds.optimalStep == nil {
@@ -120,6 +124,57 @@ extension PredictedIterations {
     [
       ("gradient descent, safe step", gradientDescentSafe),
       ("gradient descent, optimal step", gradientDescentOptimal),
+      ("heavy ball", heavyBall),
+      ("Nesterov", nesterov),
+      ("Chebyshev", chebyshev),
+      ("conjugate gradients", conjugateGradient),
     ]
+  }
+}
+
+extension Problem {
+  /// The largest stable steps with the names and formulas of their methods.
+  fileprivate func stableSteps(_ bounds: CurvatureBounds) -> [(name: String, limit: Double, formula: String)] {
+    let steps = bounds.stableSteps()
+    var list = [
+      ("gradient descent", steps.gradientDescent, "2/λmax"),
+      ("momentum, v ← βv + g", steps.momentum, "2(1 + β)/λmax"),
+      ("momentum, v ← βv + (1 − β)g", steps.momentumAveraged, "2(1 + β)/((1 − β)λmax)"),
+      ("Nesterov", steps.nesterov, "2(1 + β)/((1 + 2β)λmax)"),
+    ]
+    if let leastSquares {
+      let formula = leastSquares.ridge > 0 ? "2/(2 max‖xᵢ‖² + λ)" : "1/max‖xᵢ‖²"
+      list.append(("stochastic, single rows", leastSquares.maximumStochasticStep(), formula))
+    }
+    return list
+  }
+}
+
+/// The largest stable step of each method, as JSON has them.
+private struct StableStepsReport: Encodable {
+  var momentumCoefficient: Double
+  var gradientDescent, momentum, momentumAveraged, nesterov, stochastic: Figure
+
+  init(_ steps: StableSteps, stochastic: Double?) {
+    momentumCoefficient = steps.momentumCoefficient
+    gradientDescent = Figure(steps.gradientDescent)
+    momentum = Figure(steps.momentum)
+    momentumAveraged = Figure(steps.momentumAveraged)
+    nesterov = Figure(steps.nesterov)
+    self.stochastic = Figure(stochastic)
+  }
+}
+
+/// The counts as JSON has them.
+private struct PredictedIterationsReport: Encodable {
+  var gradientDescentSafe, gradientDescentOptimal, heavyBall, nesterov, chebyshev, conjugateGradient: Nullable<Int>
+
+  init(_ predicted: PredictedIterations) {
+    gradientDescentSafe = Nullable(predicted.gradientDescentSafe)
+    gradientDescentOptimal = Nullable(predicted.gradientDescentOptimal)
+    heavyBall = Nullable(predicted.heavyBall)
+    nesterov = Nullable(predicted.nesterov)
+    chebyshev = Nullable(predicted.chebyshev)
+    conjugateGradient = Nullable(predicted.conjugateGradient)
   }
 }

@@ -14,7 +14,7 @@ struct NumberList: ExpressibleByArgument {
 }
 
 /// A step size on the command line: a number, `safe` or `optimal`.
-struct StepArgument: ExpressibleByArgument {
+struct StepArgument: ExpressibleByArgument, CustomStringConvertible {
   var step: Descent.StepSize
 
   init?(argument: String) {
@@ -24,6 +24,15 @@ struct StepArgument: ExpressibleByArgument {
     default:
       guard let number = Double(argument), number > 0, number.isFinite else { return nil }
       step = .constant(number)
+    }
+  }
+
+  /// As it is written on the command line.
+  var description: String {
+    switch step {
+    case .constant(let size): "\(size)"
+    case .safe: "safe"
+    case .optimal: "optimal"
     }
   }
 }

@@ -28,7 +28,7 @@ struct DataOptions: ParsableArguments {
   @Option(help: "Further spellings of a missing value, separated by commas. Known: empty, NA, N/A, null and '.'.")
   var missing: String?
 
-  @Option(help: "How many threads to use. Default: all cores.")
+  @Option(parsing: .unconditional, help: "How many threads to use. Default: all cores.")
   var threads: Int?
 
   func validate() throws {
@@ -47,7 +47,9 @@ struct DataOptions: ParsableArguments {
       else {
         throw ValidationError("--polynomial takes a column and a degree from 1 on, such as x:5, and not '\(text)'")
       }
-      degrees[name] = degree
+      guard degrees.updateValue(degree, forKey: name) == nil else {
+        throw ValidationError("--polynomial names \(name) more than once")
+      }
     }
   }
 }

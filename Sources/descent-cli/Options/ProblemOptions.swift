@@ -12,7 +12,7 @@ struct ProblemOptions: ParsableArguments {
   @Option(help: "The vector b beside --matrix. Default: zeros.")
   var vector: String?
 
-  @Option(help: "λ of the ridge penalty (λ/2)‖β‖², the intercept not penalized.")
+  @Option(parsing: .unconditional, help: "λ of the ridge penalty (λ/2)‖β‖², the intercept not penalized.")
   var ridge: Double = 0
 
   func validate() throws {

@@ -3,19 +3,24 @@ import Descent
 
 /// When a run stops: shared by the commands that run an optimizer.
 struct StoppingOptions: ParsableArguments {
-  @Option(help: "The most iterations. Default: 10000.")
+  @Option(parsing: .unconditional, help: "The most iterations. Default: 10000.")
   var iterations: Int?
 
-  @Option(help: "Stop at ‖g‖ ≤ tolerance · ‖g₀‖. Default: 1e-8, or none where only --iterations is given.")
+  @Option(
+    parsing: .unconditional,
+    help: "Stop at ‖g‖ ≤ tolerance · ‖g₀‖. Default: 1e-8, or none where only --iterations is given.")
   var tolerance: Double?
 
-  @Option(name: .customLong("absolute-tolerance"), help: "Stop at ‖g‖ ≤ this.")
+  @Option(name: .customLong("absolute-tolerance"), parsing: .unconditional, help: "Stop at ‖g‖ ≤ this.")
   var absoluteTolerance: Double?
 
-  @Option(name: .customLong("value-tolerance"), help: "Stop where the value changes by no more than this in a step.")
+  @Option(
+    name: .customLong("value-tolerance"), parsing: .unconditional,
+    help: "Stop where the value changes by no more than this in a step.")
   var valueTolerance: Double?
 
-  @Option(name: .customLong("step-tolerance"), help: "Stop where a step is no longer than this.")
+  @Option(
+    name: .customLong("step-tolerance"), parsing: .unconditional, help: "Stop where a step is no longer than this.")
   var stepTolerance: Double?
 
   func validate() throws {

@@ -6,7 +6,7 @@ enum Conditioning {
   static func advice(for problem: Problem, _ bounds: CurvatureBounds) -> String? {
     let kappa = bounds.conditionNumber
     guard kappa.lowerBound > 1e4 || !kappa.upperBound.isFinite else { return nil }
-    let size = NumberFormat.significant(kappa.upperBound.isFinite ? kappa.upperBound : kappa.lowerBound, 2)
+    let size = NumberFormat.plain(kappa.upperBound.isFinite ? kappa.upperBound : kappa.lowerBound, 2)
     var text =
       "κ of \(kappa.upperBound.isFinite ? size : "at least \(size)") means that gradient descent shortens the error along "
       + "the flattest direction by a part in \(size) a step"
@@ -16,7 +16,7 @@ enum Conditioning {
       guard improved.upperBound.isFinite else {
         return text + "The columns depend on each other: leave some out, or use the closed form (descent fit)."
       }
-      text += "Standardized columns (--standardize) have κ = \(NumberFormat.significant(improved.upperBound, 3)). "
+      text += "Standardized columns (--standardize) have κ = \(NumberFormat.plain(improved.upperBound, 3)). "
     }
     return text + "The closed form (descent fit) does not depend on κ in time."
   }

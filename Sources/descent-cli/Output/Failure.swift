@@ -28,6 +28,11 @@ extension Failure {
       case .invalidConfiguration: self.init(status: .usage, message: error.description)
       default: self.init(status: .badData, message: error.description)
       }
+    case let error as OptimizationError:
+      switch error {
+      case .invalidRidge, .invalidStep, .curvatureUnknown: self.init(status: .usage, message: error.description)
+      case .nonFinite, .asymmetric, .noObservations: self.init(status: .badData, message: error.description)
+      }
     case let error as LinearAlgebraError: self.init(status: .badData, message: error.description)
     default: return nil
     }

@@ -73,7 +73,7 @@ import Testing
   @Test func `another delimiter`() {
     let error = errorOfCSV("x,y\n1 2\n")
     #expect(
-      error?.message == "cars.csv, line 2: row 1 has 1 cells, but the header has 2; the delimiter was taken to be ','")
+      error?.message == "cars.csv, line 2: row 1 has 1 cell, but the header has 2; the delimiter was taken to be ','")
   }
 
   @Test func `spaces as delimiters`() {
