@@ -54,6 +54,11 @@ public enum NumberFormat {
     return (value < 0 ? "−" : "") + ([rest] + groups).joined(separator: "\u{202F}")
   }
 
+  /// A count with what is counted: 1 row, 1 234 rows.
+  public static func count(_ value: Int, _ noun: String) -> String {
+    "\(count(value)) \(noun)\(value == 1 ? "" : "s")"
+  }
+
   /// A duration with its unit: 850 ns, 12.3 µs, 4.56 ms, 1.23 s.
   public static func seconds(_ value: Double) -> String {
     switch value {

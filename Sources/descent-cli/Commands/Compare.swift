@@ -31,8 +31,8 @@ struct Compare: ParsableCommand {
 
   func run() throws {
     let loaded = try Problem(data.load(needsTarget: true), data, ridge: ridge)
-    for warning in loaded.loaded?.warnings ?? [] { note("warning: \(warning)") }
     let comparison = try Comparison(loaded, stopping)
+    for warning in comparison.warnings { note("warning: \(warning)") }
     if json { try printJSON(comparison) } else { try printOut(comparison.text) }
   }
 }
@@ -80,8 +80,10 @@ private struct Comparison: Encodable {
         zip(problem.names, problem.rawCoefficients(solution).map { Figure($0) }), uniquingKeysWith: { a, _ in a }))
     runs = [
       Self.descent(.safe, "gradient descent, safe step", predicted.gradientDescentSafe, loss, stopping, solution),
-      Self.descent(
-        .optimal, "gradient descent, optimal step", predicted.gradientDescentOptimal, loss, stopping, solution),
+      bounds.optimalStep == nil
+        ? nil
+        : Self.descent(
+          .optimal, "gradient descent, optimal step", predicted.gradientDescentOptimal, loss, stopping, solution),
       Self.closedForm(.cholesky, "normal equations (Cholesky)", problem, solution),
       Self.closedForm(.qr, Self.reference, problem, nil),
     ].compactMap { $0 }
@@ -95,6 +97,9 @@ private struct Comparison: Encodable {
       (others.isEmpty ? "no other reaches six digits" : "the fastest of those that reach six digits")
       + "; κ of the Hessian is \(kappa.upperBound.isFinite ? size : "at least \(size)")"
     warnings = problem.loaded?.warnings ?? []
+    if bounds.optimalStep == nil {
+      warnings.append("λmin is not known to be positive: there is no optimal step")
+    }
   }
 
   /// What the others are compared with.

@@ -65,9 +65,10 @@ struct Descend: ParsableCommand {
           + names.joined(separator: ", "))
     }
     var warnings = try descent.warnings(for: objective)
+    if try objective.curvatureBounds().isIndefinite { warnings.append(Conditioning.indefinite) }
     if let loss = problem.leastSquares, loss.observationCount < names.count, loss.ridge == 0 {
       warnings.append(
-        "\(loss.observationCount) rows for \(names.count) coefficients: there are many minima, and this run goes to the "
+        "\(NumberFormat.count(loss.observationCount, "row")) for \(names.count) coefficients: there are many minima, and this run goes to the "
           + (start == nil ? "one of least norm" : "one nearest to its start"))
     }
     for warning in warnings { note("warning: \(warning)") }
@@ -170,7 +171,7 @@ private struct DescendReport: Encodable {
       "value \(NumberFormat.plain(value.value, 9)), gradient norm "
         + "\(NumberFormat.plain(gradientNorm.value, 3)), step \(NumberFormat.plain(stepSize.value))")
     lines.append(
-      "\(NumberFormat.count(iterations)) iterations, \(NumberFormat.count(evaluations)) evaluations, "
+      "\(NumberFormat.count(iterations, "iteration")), \(NumberFormat.count(evaluations, "evaluation")), "
         + NumberFormat.seconds(seconds))
     if let distance = distanceToClosedForm.value {
       lines.append("relative distance to the closed form \(NumberFormat.plain(distance, 3))")

@@ -47,8 +47,7 @@ struct Predict: ParsableCommand {
     let lines = try predictions(predictor)
     let missing = lines.count { $0.fit.value == nil }
     if missing > 0 {
-      let rows = missing == 1 ? "1 row has" : "\(NumberFormat.count(missing)) rows have"
-      note("warning: \(rows) no prediction, because a value is missing")
+      note("warning: no prediction for \(NumberFormat.count(missing, "row")) with a missing value")
     }
     if json {
       try printJSON(lines)

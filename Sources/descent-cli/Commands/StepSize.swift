@@ -39,6 +39,7 @@ struct StepSize: ParsableCommand {
       try printJSON(StepSizeReport(bounds, predicted, loaded, tolerance: tolerance, seconds: seconds))
     } else {
       for warning in loaded.loaded?.warnings ?? [] { note("warning: \(warning)") }
+      if bounds.isIndefinite { note("warning: \(Conditioning.indefinite)") }
       try printOut(text(bounds, predicted, loaded))
     }
   }
@@ -51,18 +52,28 @@ struct StepSize: ParsableCommand {
     figures.addRow([
       "λmin",
       bounds.isPositiveDefinite ? number(bounds.lambdaMin.lowerBound) : "≤ \(number(bounds.lambdaMin.upperBound))",
-      bounds.isPositiveDefinite ? "smallest curvature" : "not known to be positive",
+      bounds.isPositiveDefinite
+        ? "smallest curvature" : bounds.isIndefinite ? "negative" : "not known to be positive",
     ])
     let kappa = bounds.conditionNumber
     figures.addRow([
-      "κ", kappa.upperBound.isFinite ? number(kappa.upperBound) : "≥ \(number(kappa.lowerBound))", "λmax/λmin",
+      "κ",
+      kappa.upperBound.isFinite
+        ? number(kappa.upperBound) : kappa.lowerBound.isFinite ? "≥ \(number(kappa.lowerBound))" : "–",
+      "λmax/λmin",
     ])
-    figures.addRow(["largest stable step", number(bounds.maximumStableStep), "below 2/λmax"])
+    figures.addRow([
+      "largest stable step", bounds.isIndefinite ? "–" : number(bounds.maximumStableStep),
+      bounds.isIndefinite ? "none is stable" : "below 2/λmax",
+    ])
     figures.addRow(["safe step", number(bounds.safeStep), "1/λmax: the value never grows"])
     figures.addRow([
       "optimal step", number(bounds.optimalStep),
-      bounds.optimalStep == nil ? "unknown, because λmin may be 0: take the safe step" : "2/(λmax + λmin)",
+      bounds.optimalStep != nil
+        ? "2/(λmax + λmin)"
+        : bounds.isIndefinite ? "there is no minimum" : "unknown, because λmin may be 0: take the safe step",
     ])
+    guard !bounds.isIndefinite else { return (lines + figures.lines).joined(separator: "\n") }
     lines += figures.lines
     lines += ["", "Iterations until ‖g‖ ≤ \(tolerance) · ‖g₀‖, at most:"]
     var counts = TextTable(["", ""], alignments: [.left, .right])
@@ -102,15 +113,18 @@ private struct StepSizeReport: Encodable {
     conditionNumber = Figure.pair(bounds.conditionNumber)
     certified = bounds.isCertified
     method = bounds.method.rawValue
-    maximumStableStep = Figure(bounds.maximumStableStep)
+    maximumStableStep = Figure(bounds.isIndefinite ? nil : bounds.maximumStableStep)
     safeStep = Figure(bounds.safeStep)
     optimalStep = Figure(bounds.optimalStep)
-    stableSteps = StableStepsReport(bounds.stableSteps(), stochastic: problem.leastSquares?.maximumStochasticStep())
+    stableSteps = StableStepsReport(
+      bounds.isIndefinite ? nil : bounds.stableSteps(), stochastic: problem.leastSquares?.maximumStochasticStep())
     self.tolerance = tolerance
     predictedIterations = PredictedIterationsReport(predicted)
     parameters = problem.names
     var warnings = problem.loaded?.warnings ?? []
-    if bounds.optimalStep == nil {
+    if bounds.isIndefinite {
+      warnings.append(Conditioning.indefinite)
+    } else if bounds.optimalStep == nil {
       warnings.append("λmin is not known to be positive: there is no optimal step, and no count of iterations")
     }
     self.warnings = warnings
@@ -152,15 +166,16 @@ extension Problem {
 
 /// The largest stable step of each method, as JSON has them.
 private struct StableStepsReport: Encodable {
-  var momentumCoefficient: Double
+  var momentumCoefficient: Figure
   var gradientDescent, momentum, momentumAveraged, nesterov, stochastic: Figure
 
-  init(_ steps: StableSteps, stochastic: Double?) {
-    momentumCoefficient = steps.momentumCoefficient
-    gradientDescent = Figure(steps.gradientDescent)
-    momentum = Figure(steps.momentum)
-    momentumAveraged = Figure(steps.momentumAveraged)
-    nesterov = Figure(steps.nesterov)
+  /// - Parameter steps: nil where no step is stable.
+  init(_ steps: StableSteps?, stochastic: Double?) {
+    momentumCoefficient = Figure(steps?.momentumCoefficient)
+    gradientDescent = Figure(steps?.gradientDescent)
+    momentum = Figure(steps?.momentum)
+    momentumAveraged = Figure(steps?.momentumAveraged)
+    nesterov = Figure(steps?.nesterov)
     self.stochastic = Figure(stochastic)
   }
 }

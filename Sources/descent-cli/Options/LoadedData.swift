@@ -65,8 +65,9 @@ extension DataOptions {
     let isNamed = target.map { !$0.lowercased().hasSuffix(".npy") } ?? false
     var warnings: [String] = []
     if table.rowsDropped > 0 {
-      let rows = table.rowsDropped == 1 ? "1 row was" : "\(NumberFormat.count(table.rowsDropped)) rows were"
-      warnings.append("\(rows) dropped for missing values, of \(NumberFormat.count(table.rowsRead)) read")
+      warnings.append(
+        "dropped \(NumberFormat.count(table.rowsDropped, "row")) with missing values, of "
+          + "\(NumberFormat.count(table.rowsRead)) read")
     }
     return LoadedData(
       source: source, terms: terms, columns: try table.matrix(columns: terms.columns), target: target,

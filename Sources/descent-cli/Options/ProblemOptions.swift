@@ -1,5 +1,6 @@
 import ArgumentParser
 import Descent
+import DescentReport
 import Foundation
 
 /// A quadratic problem: the least-squares loss of data, or a quadratic form given itself. Shared by `step-size`, `descend`.
@@ -94,7 +95,9 @@ struct Problem {
     let scaled = options.standardize ? ", columns standardized" : ""
     let penalty = ridge > 0 ? " + (λ/2)‖β‖², λ = \(ridge)" : ""
     title =
-      "(1/n)‖y − Xβ‖²\(penalty) of \(loaded.source): \(design.rowCount) rows, \(design.columnCount) coefficients\(scaled)"
+      "(1/n)‖y − Xβ‖²\(penalty) of \(loaded.source): "
+      + NumberFormat.count(design.rowCount, "row") + ", "
+      + NumberFormat.count(design.columnCount, "coefficient") + scaled
     self.loaded = loaded
   }
 

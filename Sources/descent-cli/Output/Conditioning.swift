@@ -3,9 +3,12 @@ import DescentReport
 
 /// What the condition number means for gradient descent, in a sentence or two.
 enum Conditioning {
+  /// What is said of a quadratic that falls without bound.
+  static let indefinite = "the matrix has a negative eigenvalue: f falls without bound, and no step is stable"
+
   static func advice(for problem: Problem, _ bounds: CurvatureBounds) -> String? {
     let kappa = bounds.conditionNumber
-    guard kappa.lowerBound > 1e4 || !kappa.upperBound.isFinite else { return nil }
+    guard kappa.lowerBound.isFinite, kappa.lowerBound > 1e4 || !kappa.upperBound.isFinite else { return nil }
     let size = NumberFormat.plain(kappa.upperBound.isFinite ? kappa.upperBound : kappa.lowerBound, 2)
     var text =
       "κ of \(kappa.upperBound.isFinite ? size : "at least \(size)") means that gradient descent shortens the error along "
@@ -18,7 +21,10 @@ enum Conditioning {
       }
       text += "Standardized columns (--standardize) have κ = \(NumberFormat.plain(improved.upperBound, 3)). "
     }
-    return text + "The closed form (descent fit) does not depend on κ in time."
+    return text
+      + (problem.loaded == nil
+        ? "Solving Ax = b directly does not depend on κ in time."
+        : "The closed form (descent fit) does not depend on κ in time.")
   }
 
   private static func standardized(_ loaded: LoadedData, _ problem: Problem) throws -> CurvatureBounds {

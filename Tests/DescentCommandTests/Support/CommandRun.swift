@@ -53,12 +53,12 @@ func launch(_ arguments: [String], in folder: String, input: String = "") throws
   for (number, file) in files.enumerated() {
     posix_spawn_file_actions_adddup2(&actions, fileno(file), Int32(number))
   }
-  posix_spawn_file_actions_addchdir_np(&actions, folder)
-  var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
+  let inFolder = ["sh", "-c", "cd \"$0\" && exec \"$@\"", folder] + arguments
+  var words: [UnsafeMutablePointer<CChar>?] = inFolder.map { strdup($0) } + [nil]
   defer { for word in words { free(word) } }
   var process = pid_t()
-  let refusal = posix_spawnp(&process, arguments[0], &actions, nil, &words, environ)
-  try #require(refusal == 0, "\(arguments[0]): \(String(cString: strerror(refusal)))")
+  let refusal = posix_spawnp(&process, "sh", &actions, nil, &words, environ)
+  try #require(refusal == 0, "\(String(cString: strerror(refusal)))")
   var status: Int32 = 0
   while waitpid(process, &status, 0) < 0 { try #require(errno == EINTR) }
   // As a shell has it: the exit code, or 128 and the signal.

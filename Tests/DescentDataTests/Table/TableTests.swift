@@ -26,6 +26,20 @@ import Testing
     #expect(try CSVFile(path).read().source == path)
   }
 
+  @Test func `data rows count those left out`() throws {
+    let table = try readCSV("x\n1\n\nNA\n2\nNA\nNA\n3\n4\n")
+    #expect((0..<table.rowCount).map { table.dataRow(ofRow: $0) } == [1, 3, 6, 7])
+    #expect((0..<table.rowCount).map { table.lineNumber(ofRow: $0) } == [2, 5, 8, 9])
+  }
+
+  @Test func `data rows of a file of many pieces`() throws {
+    // Some megabytes are read in pieces, by several threads; every seventh row is left out.
+    let count = 400_000
+    let table = try readCSV("x\n" + (1...count).map { $0 % 7 == 0 ? "NA\n" : "\($0)\n" }.joined())
+    #expect(table.rowCount == count - count / 7)
+    #expect((0..<table.rowCount).allSatisfy { Double(table.dataRow(ofRow: $0)) == table.values[$0, 0] })
+  }
+
   @Test func `a row beyond the end traps`() async {
     await #expect(processExitsWith: .failure) {
       let table = try readCSV("x\n1\n")

@@ -1,0 +1,59 @@
+import Testing
+
+@Suite struct CompareTests {
+  @Test func allKeysArePresent() throws {
+    let run = try Workspace("d.csv", goodData).descent("compare d.csv --target y --json")
+    #expect(run.exitCode == 0)
+    let report = try run.json()
+    #expect(["exact", "runs", "recommended", "warnings"].filter { report[$0] == nil } == [])
+    let runs = try report.list("runs")
+    #expect(runs.count == 4)
+    for run in runs {
+      #expect(
+        run.keys.sorted() == [
+          "digits", "iterations", "method", "passes", "predictedIterations", "relativeError", "seconds", "termination",
+        ])
+    }
+    #expect(runs.contains { $0["method"] as? String == report["recommended"] as? String })
+    let exact = try #require(report["exact"] as? [String: Any])
+    #expect(exact["method"] as? String == "qr")
+    let coefficients = try #require(exact["coefficients"] as? [String: Double])
+    #expect((coefficients["x"]! - 2.1).magnitude < 1e-13)
+    #expect(coefficients["(Intercept)"]!.magnitude < 1e-13)
+  }
+
+  @Test func theReferenceIsNotComparedWithItself() throws {
+    let workspace = Workspace()
+    let command = "compare \(Fixture.path("stackloss.csv")) --target stackloss --standardize"
+    let report = try workspace.descent(command + " --json").json()
+    let reference = try #require(try report.list("runs").first { $0["method"] as? String == "Householder QR" })
+    #expect(reference.isNull("digits") && reference.isNull("relativeError"))
+    let lines = try workspace.descent(command).output.split(separator: "\n")
+    let line = try #require(lines.first { $0.hasPrefix("Householder QR") })
+    #expect(line.split(separator: " ").suffix(2) == ["reference", "solved"])
+  }
+
+  @Test func noRunNeedsMoreIterationsThanPredicted() throws {
+    let run = try Workspace().descent(
+      "compare \(Fixture.path("stackloss.csv")) --target stackloss --standardize --json")
+    let descents = try run.json().list("runs").filter { $0["iterations"] is Int }
+    #expect(descents.count == 2)
+    for descent in descents {
+      #expect(try descent.number("iterations") <= descent.number("predictedIterations"))
+      #expect(try descent.number("digits") > 6)
+    }
+  }
+
+  @Test func whereGradientDescentIsHopeless() throws {
+    let run = try Workspace().descent("compare \(Fixture.path("longley.csv")) --target totemp --iterations 50 --json")
+    #expect(run.exitCode == 0)
+    let warning = "λmin is not known to be positive: there is no optimal step"
+    #expect(run.errors == "warning: \(warning)\n")
+    let report = try run.json()
+    #expect(try report.texts("warnings") == [warning])
+    let descent = try #require(try report.list("runs").first)
+    #expect(descent["termination"] as? String == "iterationLimit")
+    #expect(descent.isNull("predictedIterations"))
+    #expect((report["recommended"] as? String)?.hasPrefix("gradient descent") == false)
+  }
+}

@@ -1,0 +1,129 @@
+import Foundation
+import Testing
+
+@Suite struct DescendTests {
+  /// (x − 3)² + 25(y − 1)² without its constant: H has the eigenvalues 2 and 50.
+  private func valley() -> Workspace {
+    let workspace = Workspace("A.csv", "2,0\n0,50\n")
+    workspace.file("b.csv", "6\n50\n")
+    return workspace
+  }
+
+  /// Runs with a fixed count and gives the distance to the minimum (3, 1).
+  private func distance(_ options: String, errors: String = "") throws -> Double {
+    let run = try valley().descent("descend --matrix A.csv --vector b.csv --start -1,4 --json \(options)")
+    #expect(run.exitCode == 0)
+    #expect(run.errors == errors)
+    let estimates = try run.json().estimates()
+    return hypot(estimates["x1"]! - 3, estimates["x2"]! - 1)
+  }
+
+  @Test func tooSmallAStepCrawls() throws {
+    #expect(try (distance("--step 0.005 --iterations 60") - 2.188626569563).magnitude < 1e-11)
+  }
+
+  @Test func aGoodStepZigzagsDown() throws {
+    #expect(try (distance("--step 0.035 --iterations 60") - 0.0514087334761).magnitude < 1e-12)
+  }
+
+  @Test func aStepAboveTheLimitIsNamedAndRun() throws {
+    let found = try distance(
+      "--step 0.041 --iterations 25",
+      errors:
+        "warning: the step 0.041 exceeds the largest stable step 0.04 (2/λmax) by 2.5 %: use at most 0.02 (1/λmax)\n")
+    #expect((found - 10.1699826667).magnitude < 1e-8)
+  }
+
+  @Test func aDivergingRunEndsWithCodeFour() throws {
+    let warning = "the step 0.8 exceeds the largest stable step 0.759 (2/λmax) by 5.402 %: use at most 0.3795 (1/λmax)"
+    let command = "descend \(Fixture.path("line.csv")) --target y --step 0.8"
+    let run = try Workspace().descent(command)
+    #expect(run.exitCode == 4)
+    #expect(run.errors == "warning: \(warning)\ndescent: not converged (exit code 4)\n")
+    #expect(
+      run.output.contains("\nDiverged: after 180 iterations the gradient norm had grown 1.033e+08 times; the step"))
+    #expect(run.output.contains("\nThe point of the lowest value seen:\n"))
+    let machine = try Workspace().descent(command + " --json")
+    #expect(machine.exitCode == 4)
+    let report = try machine.json()
+    #expect(report["termination"] as? String == "diverged")
+    #expect(report["converged"] as? Bool == false)
+    #expect(try report.texts("warnings") == [warning])
+  }
+
+  @Test func allKeysArePresent() throws {
+    let report = try Workspace("d.csv", goodData).descent("descend d.csv --target y --json").json()
+    let keys = [
+      "termination", "converged", "iterations", "value", "gradientNorm", "coefficients", "optimizer", "options", "seed",
+      "evaluations", "message", "stepSize", "distanceToClosedForm", "seconds", "warnings",
+    ]
+    #expect(keys.filter { report[$0] == nil } == [])
+    #expect(report["converged"] as? Bool == true)
+    #expect(report["optimizer"] as? String == "gradient-descent")
+    #expect(report.isNull("seed"))
+    #expect(try report.number("distanceToClosedForm") < 1e-5)
+  }
+
+  /// 50 points near y = 0.5 + 2x.
+  @Test func theLineOfTheWorkedExample() throws {
+    let run = try Workspace().descent(
+      "descend \(Fixture.path("line.csv")) --target y --step 0.1 --iterations 200 --json")
+    #expect(run.exitCode == 0)
+    let report = try run.json()
+    let estimates = try report.estimates()
+    #expect((estimates["(Intercept)"]! - 0.41451949).magnitude < 1e-8)
+    #expect((estimates["x"]! - 2.01509501).magnitude < 1e-8)
+    #expect(report["iterations"] as? Int == 200)
+    #expect(try report.number("distanceToClosedForm") < 1e-10)
+  }
+
+  @Test func tooFewIterationsForAToleranceIsNotConverged() throws {
+    let run = try Workspace("d.csv", goodData).descent(
+      "descend d.csv --target y --iterations 3 --tolerance 1e-8 --json")
+    #expect(run.exitCode == 4)
+    #expect(try run.json()["termination"] as? String == "iterationLimit")
+    #expect(run.errors.hasPrefix("descent: "))
+  }
+
+  @Test func moreCoefficientsThanRowsGoToTheLeastNorm() throws {
+    let workspace = Workspace("d.csv", "a,b,c,y\n1,2,3,1\n4,5,6,2\n")
+    let run = try workspace.descent(
+      "descend d.csv --target y --no-intercept --json --iterations 100000 --tolerance 1e-12")
+    #expect(run.exitCode == 0)
+    let warning = "2 rows for 3 coefficients: there are many minima, and this run goes to the one of least norm"
+    #expect(run.errors == "warning: \(warning)\n")
+    let report = try run.json()
+    #expect(try report.texts("warnings") == [warning])
+    let estimates = try report.estimates()
+    #expect((estimates["a"]! + 1.0 / 18).magnitude < 1e-9)
+    #expect((estimates["b"]! - 1.0 / 9).magnitude < 1e-9)
+    #expect((estimates["c"]! - 5.0 / 18).magnitude < 1e-9)
+  }
+
+  @Test func theTraceHasEveryIteration() throws {
+    let workspace = valley()
+    let run = try workspace.descent(
+      "descend --matrix A.csv --vector b.csv --start -1,4 --step 0.005 --iterations 2 --trace run.csv")
+    #expect(run.exitCode == 0)
+    let lines = try workspace.text("run.csv").split(separator: "\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+    #expect(lines.count == 4)
+    #expect(lines.first?.first == "iteration")
+    #expect(lines.map(\.count) == [5, 5, 5, 5])
+    #expect(lines.dropFirst().map { Double($0[0]) } == [0, 1, 2])
+    // f(−1, 4) = ½(2 + 800) − (−6 + 200) and g = (−8, 150).
+    #expect(Double(lines[1][1]) == 207)
+    #expect(Double(lines[1][2]) == 22564.0.squareRoot())
+  }
+
+  @Test func aTraceThatCannotBeWrittenIsAnError() throws {
+    let workspace = valley()
+    for path in ["none/run.csv", "/dev/full", "."] {
+      let run = try workspace.descent("descend --matrix A.csv --iterations 5 --start 1,1 --trace \(path)")
+      #expect(run.exitCode == 3, "\(path)")
+      #expect(run.errors.hasPrefix("descent: \(path) "), "\(run.errors)")
+    }
+    #expect(workspace.contents == ["A.csv", "b.csv"])
+  }
+}
