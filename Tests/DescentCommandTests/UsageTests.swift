@@ -6,16 +6,11 @@ import Testing
     ("frobnicate", "Error: Unexpected argument 'frobnicate'"),
     ("fit d.csv --target y --frobnicate", "Error: Unknown option '--frobnicate'"),
     ("fit", "descent: DATA is missing: a .csv or .npy file, or - for standard input"),
-    ("step-size", "descent: DATA is missing: a .csv or .npy file, or - for standard input"),
     ("fit d.csv", "descent: --target is missing: the column to be explained"),
-    ("descend d.csv", "descent: --target is missing: the column to be explained"),
-    ("fit d.csv --target", "Error: Missing value for '--target <target>'"),
     ("fit d.csv --target y --level 95", "Error: --level must lie between 0 and 1, such as 0.95"),
-    ("fit d.csv --target y --level 0", "Error: --level must lie between 0 and 1, such as 0.95"),
     ("fit d.csv --target y --level nan", "Error: --level must lie between 0 and 1, such as 0.95"),
     ("fit d.csv --target y --level x", "Error: The value 'x' is invalid for '--level <level>'"),
     ("fit d.csv --target y --ridge -1", "Error: --ridge must be a number from 0 on"),
-    ("fit d.csv --target y --ridge inf", "Error: --ridge must be a number from 0 on"),
     ("descend d.csv --target y --ridge -1", "Error: --ridge must be a number from 0 on"),
     ("compare d.csv --target y --ridge nan", "Error: --ridge must be a number from 0 on"),
     (
@@ -29,8 +24,6 @@ import Testing
     ("fit d.csv --target y --polynomial x:2 --polynomial x:3", "Error: --polynomial names x more than once"),
     ("fit d.csv --target y --polynomial y:2", "descent: --polynomial y: y is not among the features"),
     ("fit d.csv --target y --threads 0", "Error: --threads must be at least 1"),
-    ("fit d.csv --target y --threads -2", "Error: --threads must be at least 1"),
-    ("fit d.csv --target y --threads x", "Error: The value 'x' is invalid for '--threads <threads>'"),
     (
       "fit d.csv --target y --method lu",
       "Error: The value 'lu' is invalid for '--method <method>'. Please provide one of 'auto', 'cholesky', 'qr' or 'svd'."
@@ -49,9 +42,7 @@ import Testing
     ("step-size --vector b.csv", "Error: --vector goes with --matrix"),
     ("step-size --matrix A.csv --ridge 1", "Error: --ridge goes with DATA: add λ to the diagonal of the matrix"),
     ("descend d.csv --target y --step -0.1", "Error: The value '-0.1' is invalid for '--step <step>'"),
-    ("descend d.csv --target y --step large", "Error: The value 'large' is invalid for '--step <step>'"),
     ("descend d.csv --target y --iterations -1", "Error: --iterations must be a number from 0 on"),
-    ("descend d.csv --target y --tolerance -1", "Error: --tolerance must be a positive number"),
     ("descend d.csv --target y --start 1,b", "Error: The value '1,b' is invalid for '--start <start>'"),
     (
       "descend d.csv --target y --start -1,4,5",

@@ -65,7 +65,6 @@ struct Descend: ParsableCommand {
           + names.joined(separator: ", "))
     }
     var warnings = try descent.warnings(for: objective)
-    if try objective.curvatureBounds().isIndefinite { warnings.append(Conditioning.indefinite) }
     if let loss = problem.leastSquares, loss.observationCount < names.count, loss.ridge == 0 {
       warnings.append(
         "\(NumberFormat.count(loss.observationCount, "row")) for \(names.count) coefficients: there are many minima, and this run goes to the "

@@ -128,7 +128,8 @@ import Testing
     #expect(report.isNull("maximumStableStep"))
     let descend = try workspace.descent("descend --matrix A.csv --start 1,0.5")
     #expect(descend.exitCode == 4)
-    #expect(descend.errors == "warning: \(warning)\ndescent: not converged (exit code 4)\n")
+    #expect(descend.errors.hasPrefix("warning: the Hessian has the negative eigenvalue -1"))
+    #expect(descend.errors.hasSuffix("\ndescent: not converged (exit code 4)\n"))
   }
 
   @Test(arguments: [
