@@ -19,13 +19,19 @@ import Testing
     Case(
       testDescription: "text in a column of numbers", text: "x,y\n1,2\nfoo,3\n4,4\n",
       message:
-        "d.csv, line 3: row 2 of x is not a number: 'foo'; correct it, or leave it empty if it is missing (other "
-        + "marks of a missing value can be given)"),
+        "d.csv, line 3: row 2 of x is not a number: 'foo'; correct it, or leave it empty if it is missing "
+        + "(other marks of a missing value can be given) (--missing)"),
+    Case(
+      testDescription: "a column of text", text: "x,y\nred,2\nblue,3\n",
+      message:
+        "column x holds text, 'red' in row 1 (line 2 of d.csv); text columns (categories) are not supported yet: "
+        + "leave it out by naming the columns to use (--features)"),
     Case(
       testDescription: "NaN and infinity", text: "x,y\n1,2\nnan,3\ninf,5\n",
       message:
         "x has 2 non-finite values, the first in row 2 (line 3 of d.csv): nan. Correct them, leave the column out, "
-        + "or if they mark missing values, leave the cells empty or name the mark as one of a missing value"),
+        + "or if they mark missing values, leave the cells empty or name the mark as one of a missing value (--missing)"
+    ),
     Case(
       testDescription: "open quotation mark", text: "x,y\n1,2\n\"3,4\n5,6\n",
       message: "d.csv, line 3: a quotation mark opens a cell here that is never closed; close it, or double it if it "
@@ -63,7 +69,7 @@ import Testing
       testDescription: "missing everywhere", text: "x,y\nNA,2\n1,\n",
       message:
         "every one of the 2 rows of d.csv has a missing value in a used column (missing in x 1, y 1); leave out "
-        + "the columns that are missing most"),
+        + "the columns that are missing most (--features)"),
   ]
 
   @Test(arguments: files)

@@ -21,7 +21,7 @@ extension Failure {
   init?(_ error: any Error) {
     switch error {
     case let failure as Failure: self = failure
-    case let error as DataError: self.init(status: .badData, message: error.description)
+    case let error as DataError: self.init(status: .badData, message: error.description + error.option)
     case let error as RegressionError:
       switch error {
       case .rankDeficient: self.init(status: .rankDeficient, message: error.description)
@@ -35,6 +35,17 @@ extension Failure {
       }
     case let error as LinearAlgebraError: self.init(status: .badData, message: error.description)
     default: return nil
+    }
+  }
+}
+
+extension DataError {
+  /// The option that does what the message advises, where there is one.
+  fileprivate var option: String {
+    switch kind {
+    case .textColumn, .allRowsDropped: " (--features)"
+    case .notANumber, .nonFinite: message.contains("missing value") ? " (--missing)" : ""
+    default: ""
     }
   }
 }
