@@ -54,8 +54,8 @@ import Testing
     Case(
       testDescription: "1,234.5", text: "x,y\n1,2\n1,234.5,3\n",
       message:
-        "d.csv, line 3: row 2 has 3 cells, but the header has 2; if a comma sets thousands apart (1,234.5), remove "
-        + "it or put the number in quotation marks"),
+        "d.csv, line 3: row 2 has 3 cells, but the header has 2; if a comma sets thousands apart (1,234.5), "
+        + "remove it"),
     Case(
       testDescription: "\"1,234.5\"", text: "x,y\n1,2\n\"1,234.5\",3\n",
       message: "d.csv, line 3: row 2 of x has its thousands set apart: '1,234.5'; remove the separators"),
