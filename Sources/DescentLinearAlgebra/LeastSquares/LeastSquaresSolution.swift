@@ -19,6 +19,8 @@ package struct LeastSquaresSolution: Sendable {
   package let dependencies: [ColumnDependency]
   /// σmax/σmin of X with its columns scaled by powers of two; infinite where the rank is deficient.
   package let conditionNumber: Double
+  /// The same of X as it is.
+  package let rawConditionNumber: Double
   package let isMinimumNorm: Bool
   /// (XᵀX)⁻¹ of the kept columns; nil for a solution of minimum norm.
   package let inverseGram: Matrix<Double>?
@@ -32,7 +34,8 @@ package struct LeastSquaresSolution: Sendable {
 
   init(
     coefficients: Vector<Double>, method: LeastSquaresMethod, rank: Int, keptColumns: [Int],
-    dependencies: [ColumnDependency], conditionNumber: Double, isMinimumNorm: Bool, inverseGram: Matrix<Double>?,
+    dependencies: [ColumnDependency], conditionNumber: Double, rawConditionNumber: Double, isMinimumNorm: Bool,
+    inverseGram: Matrix<Double>?,
     x: Matrix<Double>, y: Vector<Double>, columnNorms: Vector<Double>
   ) {
     self.coefficients = coefficients
@@ -41,6 +44,7 @@ package struct LeastSquaresSolution: Sendable {
     self.keptColumns = keptColumns
     self.dependencies = dependencies
     self.conditionNumber = conditionNumber
+    self.rawConditionNumber = rawConditionNumber
     self.isMinimumNorm = isMinimumNorm
     self.inverseGram = inverseGram
     var residuals = y

@@ -114,7 +114,8 @@ package struct LeastSquaresSolver: Sendable {
     return LeastSquaresSolution(
       coefficients: scaling.unscaled(kept.spread(scaled, over: p)), method: method, rank: kept.indices.count,
       keptColumns: kept.indices, dependencies: kept.dependencies, conditionNumber: spectrum.conditionNumber,
-      isMinimumNorm: false, inverseGram: kept.inverseGram(scaling), x: x, y: y,
+      rawConditionNumber: try data.rawConditionNumber(scaling, spectrum), isMinimumNorm: false,
+      inverseGram: kept.inverseGram(scaling), x: x, y: y,
       columnNorms: data.columnNorms(scaling))
   }
 
@@ -151,7 +152,7 @@ package struct LeastSquaresSolver: Sendable {
     }
     return LeastSquaresSolution(
       coefficients: coefficients, method: .svd, rank: spectrum.rank, keptColumns: Array(0..<p), dependencies: [],
-      conditionNumber: .infinity, isMinimumNorm: true, inverseGram: nil, x: x, y: y,
+      conditionNumber: .infinity, rawConditionNumber: .infinity, isMinimumNorm: true, inverseGram: nil, x: x, y: y,
       columnNorms: data.columnNorms(scaling))
   }
 }

@@ -3,6 +3,16 @@ struct ReducedProblem {
   var r: Matrix<Double>
   var c: Vector<Double>
 
+  /// σmax/σmin of X in its own units, from R D⁻¹; infinite where the rank is deficient or the units leave the range of
+  /// numbers.
+  func rawConditionNumber(_ scaling: ColumnScaling, _ spectrum: Spectrum) throws -> Double {
+    guard spectrum.conditionNumber.isFinite, !c.isEmpty else { return spectrum.conditionNumber }
+    let raw = r.scalingColumns(by: Vector(scaling.exponents.indices.map { 1 / scaling.factor($0) }))
+    guard raw.isFinite else { return .infinity }
+    let values = try SingularValueDecomposition.singularValues(of: raw)
+    return values[0] / values[values.count - 1]
+  }
+
   /// The norms of the columns of X, which are those of R.
   func columnNorms(_ scaling: ColumnScaling) -> Vector<Double> {
     scaling.unscaledSizes(Vector(r.mapColumns { $0.norm() }))

@@ -30,7 +30,7 @@ extension LinearModel {
     let sigma = hasInference ? (rss / Double(degreesOfFreedom)).squareRoot() : nil
     let slopes = rank - (hasIntercept ? 1 : 0)
     let varies = tss > 0 && tss.squareRoot() > 4 * .ulpOfOne * y.norm()
-    let r2 = varies ? 1 - rss / tss : nil
+    let r2 = !varies ? nil : slopes == 0 && hasIntercept ? 0 : 1 - rss / tss
     let total = Double(n - (hasIntercept ? 1 : 0))
     var f: Double?
     if let sigma, varies, slopes > 0, !solution.isExact {
@@ -65,6 +65,7 @@ extension LinearModel {
     aic = logLikelihood.map { 2 * parameters - 2 * $0 }
     bic = logLikelihood.map { parameters * log(count) - 2 * $0 }
     conditionNumber = solution.conditionNumber
+    rawConditionNumber = solution.rawConditionNumber
     isExact = solution.isExact
     droppedColumns = dropped
 
@@ -130,7 +131,7 @@ extension LinearModel {
     if solution.isExact {
       warnings.append(
         "the fit is exact to rounding: standard errors measure nothing but rounding, and t and F do not exist")
-    } else if n <= rank {
+    } else if n <= rank, !isPenalized {
       warnings.append("as many coefficients as rows: the fit passes through every point, standard errors do not exist")
     }
     if solution.conditionNumber.isFinite, solution.conditionNumber > 1e8 {

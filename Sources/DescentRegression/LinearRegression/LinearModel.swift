@@ -65,6 +65,8 @@ public struct LinearModel: Sendable {
   public let bic: Double?
   /// σmax/σmin of X with columns scaled by powers of two, so that units do not count; infinite where rank is deficient.
   public let conditionNumber: Double
+  /// The same of X as it is, units and all.
+  public let rawConditionNumber: Double
   /// Whether the residuals are no larger than the rounding of the fit itself.
   public let isExact: Bool
   /// The columns that were left out.

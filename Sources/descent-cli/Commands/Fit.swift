@@ -121,7 +121,7 @@ private struct FitReport: Encodable {
     bic = Figure(model.bic)
     conditionNumber = Figure(model.conditionNumber)
     // The condition of the unscaled columns and how many digits to trust are not estimated yet.
-    rawConditionNumber = Figure(nil)
+    rawConditionNumber = Figure(model.rawConditionNumber)
     correctDigits = Figure(nil)
     dataDigits = Figure(nil)
     standardErrorDigits = Figure(nil)

@@ -40,9 +40,16 @@ import Testing
     }
     #expect(model.isExact == errors.allSatisfy { $0 == 0 })
     if !model.isExact {
-      #expect(correctDigits(model.residualStandardError, Double(truth.certified.residual_sd)!) >= floor)
+      #expect(correctDigits(model.residualStandardError, Double(truth.certified.residualStandardError)!) >= floor)
       #expect(correctDigits(model.rSquared, Double(truth.certified.r2)!) >= floor)
     }
+  }
+
+  @Test func rawConditionNumberOfLongley() throws {
+    let model = try LinearRegression().fit(Fixtures.table("longley.csv"), target: "totemp")
+    // Its condition number is why it is famous (Beaton, Rubin, Barone 1976): 4.86 · 10⁹ as it is.
+    #expect(abs(model.rawConditionNumber / 4.859257e9 - 1) < 1e-5)
+    #expect(model.conditionNumber > 4e4 && model.conditionNumber < 6e4)
   }
 
   @Test func exactFitSaysSo() throws {
@@ -68,9 +75,10 @@ import Testing
     }
     let figures: [(String, Double?, String)] = [
       ("σ", model.residualStandardError, truth.sigma), ("RSS", model.residualSumOfSquares, truth.rss),
-      ("R²", model.rSquared, truth.r2), ("adjusted R²", model.adjustedRSquared, truth.adj_r2),
-      ("F", model.fStatistic, truth.F), ("log L", model.logLikelihood, truth.loglik), ("AIC", model.aic, truth.aic_R),
-      ("BIC", model.bic, truth.bic_R),
+      ("R²", model.rSquared, truth.r2), ("adjusted R²", model.adjustedRSquared, truth.adjustedR2),
+      ("F", model.fStatistic, truth.fStatistic), ("log L", model.logLikelihood, truth.loglik),
+      ("AIC", model.aic, truth.aic),
+      ("BIC", model.bic, truth.bic),
     ]
     for (name, value, expected) in figures { #expect(correctDigits(value, Double(expected)!) >= 11, "\(name)") }
   }

@@ -28,7 +28,12 @@ enum Fixtures {
 struct CertifiedSet: Decodable {
   struct Values: Decodable {
     var coef, sd: [String: String]
-    var residual_sd, r2, res_ss: String
+    var r2, residualStandardError: String
+
+    private enum CodingKeys: String, CodingKey {
+      case coef, sd, r2
+      case residualStandardError = "residual_sd"
+    }
   }
 
   var certified: Values
@@ -41,8 +46,16 @@ struct CertifiedSet: Decodable {
 
 struct ReferenceFit: Decodable {
   var coef, se: [String: String]
-  var sigma, rss, r2, adj_r2, F, loglik, aic_R, bic_R: String
+  var sigma, rss, r2, adjustedR2, fStatistic, loglik, aic, bic: String
   var leverage: [String]
+
+  private enum CodingKeys: String, CodingKey {
+    case coef, se, sigma, rss, r2, loglik, leverage
+    case adjustedR2 = "adj_r2"
+    case fStatistic = "F"
+    case aic = "aic_R"
+    case bic = "bic_R"
+  }
 }
 
 /// The correct digits −log₁₀(|estimate − truth|/|truth|), at most 15; the absolute error's where the truth is 0.
