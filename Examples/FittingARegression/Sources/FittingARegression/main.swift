@@ -1,9 +1,8 @@
-// Fits a line through 50 points and predicts from it. Run: swift run -c release
+// Fits a line through 50 points and predicts from it. Run in this package's folder: swift run
 import Descent
 
-let file = "../../Fixtures/line.csv"
-let path = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
-let table = try CSVFile("/\(path)/\(file)").read()
+let package = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+let table = try CSVFile("/\(package)/../../Fixtures/line.csv").read()
 
 let model = try LinearRegression().fit(table, target: "y")
 for coefficient in model.coefficients {
@@ -16,6 +15,6 @@ for prediction in try model.predictor.predict(newX, interval: .prediction) {
   print(prediction.fit, "between", prediction.lower!, "and", prediction.upper!)
 }
 
-// The largest step with which gradient descent on this problem is stable.
-let loss = LeastSquares(table.matrix(columns: ["x"]), table["y"], hasIntercept: true)
-print("stable below", try loss.curvatureBounds().maximumStableStep)
+// The largest step with which gradient descent on the same problem is stable.
+let loss = try LeastSquares(table.matrix(columns: ["x"]).prependingOnes(), table["y"])
+print("gradient descent is stable below", try loss.curvatureBounds().maximumStableStep)
