@@ -42,7 +42,13 @@ import Testing
     #expect(run.errors.contains("cannot be written: "))
   }
 
-  @Test func aFileThatMayNotGrowLeavesNothing() throws {
+  /// False under the thread sanitizer, whose own files cannot grow either: it ends the program before its start.
+  static let startsWhereFilesMayNotGrow: Bool = {
+    let run = try? Workspace("d.csv", goodData).shell("ulimit -f 1; $descent --help > /dev/null")
+    return run?.exitCode == 0
+  }()
+
+  @Test(.enabled(if: OutputTests.startsWhereFilesMayNotGrow)) func aFileThatMayNotGrowLeavesNothing() throws {
     let header = (1...40).map { "x\($0)" }.joined(separator: ",")
     let rows = (0..<50).map { row in
       (1...40).map { "\((row * $0 * $0 + 7 * row + $0) % 101)" }.joined(separator: ",")
