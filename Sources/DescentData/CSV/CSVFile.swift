@@ -75,8 +75,9 @@ public final class CSVFile {
     }
   }
 
-  /// The size of a piece that one thread parses, and the number of pieces in a block.
-  static let pieceSize = 1 << 20
+  /// The size of a piece that one thread parses, and the number of pieces in a block. A block of 32 MiB keeps the
+  /// threads busy for long enough that waking them does not count.
+  static var pieceSize: Int { max(1 << 20, (32 << 20) / pieceCount) }
   static var pieceCount: Int { max(4, min(2 * Parallelism.threadCount, 32)) }
 
   /// Makes the reader stand before the first row.
