@@ -8,7 +8,7 @@
 /// ```
 ///
 /// A vector is a `RandomAccessCollection`: it can be iterated, mapped and sliced like an array. Copies share their
-/// memory until one of them is changed. Everything in Descent that takes a `Vector` takes an array of the same type too.
+/// memory until one of them is changed. Products, `solve` and `fit` take an array in place of a vector.
 public struct Vector<Scalar: BLASScalar>: Sendable {
   @usableFromInline var storage: AlignedStorage<Scalar>
   @usableFromInline var offset: Int

@@ -11,7 +11,7 @@ extension CurvatureBounds {
   ///   - floor: a number that no eigenvalue is below, where one is known: 0 for a matrix of the form XᵀX.
   /// - Throws: ``OptimizationError`` where an element is not finite; an error of the eigenvalue routine.
   /// - Precondition: H is square.
-  /// - Complexity: 4/3 p³ flops (`syevr` of LAPACK, values only).
+  /// - Complexity: 4/3 p³ flops (`syevd` of LAPACK, values only).
   public init(eigenvaluesOf hessian: Matrix<Double>, noneBelow floor: Double? = nil) throws {
     guard hessian.rowCount == hessian.columnCount else {
       trap("CurvatureBounds: the Hessian is \(hessian.rowCount)×\(hessian.columnCount), it must be square")

@@ -8,7 +8,7 @@
 public struct CurvatureBounds: Sendable, Codable, Hashable {
   /// How the bounds were found.
   public enum Method: String, Sendable, Codable {
-    /// All eigenvalues of the Hessian by LAPACK's `syevr`, widened by an estimate of the rounding.
+    /// All eigenvalues of the Hessian by LAPACK's `syevd`, widened by an estimate of the rounding.
     case eigenvalues
   }
 

@@ -131,7 +131,7 @@ public struct LeastSquares: QuadraticObjective {
   /// Bounds from the eigenvalues of the Hessian, found once and kept. No eigenvalue is negative, and where all
   /// coefficients are penalized none is below λ.
   ///
-  /// - Complexity: np² + 4/3 p³ flops (`syrk`, `syevr`).
+  /// - Complexity: np² + 4/3 p³ flops (`syrk`, `syevd`).
   public func curvatureBounds() throws -> CurvatureBounds {
     try curvature.bounds {
       try CurvatureBounds(eigenvaluesOf: hessian(), noneBelow: penalized == .all ? ridge : 0)

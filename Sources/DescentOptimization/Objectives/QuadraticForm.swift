@@ -80,7 +80,7 @@ public struct QuadraticForm: QuadraticObjective {
 
   /// Bounds from the eigenvalues of A, found once and kept.
   ///
-  /// - Complexity: 4/3 p³ flops (`syevr`).
+  /// - Complexity: 4/3 p³ flops (`syevd`).
   public func curvatureBounds() throws -> CurvatureBounds {
     try curvature.bounds { try CurvatureBounds(eigenvaluesOf: matrix) }
   }
