@@ -15,9 +15,8 @@ long descent_processor_count(void) {
   return count > 0 ? count : 1;
 }
 
-void *descent_grow_mapping(void *start, size_t old_length, size_t new_length) {
-  void *moved = mremap(start, old_length, new_length, MREMAP_MAYMOVE);
-  return moved == MAP_FAILED ? NULL : moved;
+bool descent_move_mapping(void *source, size_t source_length, void *target) {
+  return mremap(source, source_length, source_length, MREMAP_MAYMOVE | MREMAP_FIXED, target) != MAP_FAILED;
 }
 
 #else
@@ -30,12 +29,9 @@ long descent_processor_count(void) {
   return count > 0 ? count : 1;
 }
 
-void *descent_grow_mapping(void *start, size_t old_length, size_t new_length) {
-  void *grown = mmap(NULL, new_length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0);
-  if (grown == MAP_FAILED) return NULL;
-  memcpy(grown, start, old_length);
-  munmap(start, old_length);
-  return grown;
+bool descent_move_mapping(void *source, size_t source_length, void *target) {
+  memcpy(target, source, source_length);
+  return munmap(source, source_length) == 0;
 }
 
 #endif

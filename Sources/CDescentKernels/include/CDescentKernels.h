@@ -14,8 +14,9 @@ bool descent_cpu_has_avx512(void);
 /// The number of processors that this process may run on, at least 1.
 long descent_processor_count(void);
 
-/// Makes an anonymous mapping longer, moving its pages where needed without copying them; NULL where that fails.
-void *descent_grow_mapping(void *start, size_t old_length, size_t new_length);
+/// Moves the pages of an anonymous mapping to the start of another, where the system can without copying them, and gives
+/// up the place they were in.
+bool descent_move_mapping(void *source, size_t source_length, void *target);
 
 /// Tells the processor that this thread is waiting in a loop.
 static inline void descent_pause(void) {

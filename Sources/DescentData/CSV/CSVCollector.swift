@@ -28,10 +28,29 @@ struct CSVCollector: ~Copyable {
     linesPassed = file.linesBeforeRows
   }
 
-  mutating func append(_ piece: CSVPieceParser) throws(DataError) {
-    lineNumbers.append(piece.lineNumbers, row: builder.rowCount, number: linesPassed)
-    dataRows.append(piece.dataRows, row: builder.rowCount, number: rowsRead)
-    builder.append(piece.keptValues)
+  /// Appends what was parsed, in the pieces' order.
+  mutating func append(_ pieces: ArraySlice<CSVPieceParser>) throws(DataError) {
+    var firstRows: [Int] = []
+    var rowCount = builder.rowCount
+    for piece in pieces {
+      firstRows.append(rowCount - builder.rowCount)
+      try note(piece, firstRow: rowCount)
+      rowCount += piece.rowsKept
+    }
+    let (offsets, columnCount) = (firstRows, usedNames.count)
+    nonisolated(unsafe) let rows = builder.extend(by: rowCount - builder.rowCount).baseAddress
+    // The pages are touched here for the first time, which takes longer than the copying: over the threads.
+    Parallelism.forEach(pieces.count) { index in
+      let values = pieces[pieces.startIndex + index].keptValues
+      guard let rows, let source = values.baseAddress else { return }
+      (rows + offsets[index] * columnCount).update(from: source, count: values.count)
+    }
+  }
+
+  /// Counts what was found in a piece whose first kept row is `firstRow`.
+  private mutating func note(_ piece: CSVPieceParser, firstRow: Int) throws(DataError) {
+    lineNumbers.append(piece.lineNumbers, row: firstRow, number: linesPassed)
+    dataRows.append(piece.dataRows, row: firstRow, number: rowsRead)
     for slot in usedNames.indices {
       missingCounts[slot] += piece.missingCounts[slot]
       let found = piece.nonFinite[slot]

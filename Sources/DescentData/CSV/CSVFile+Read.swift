@@ -11,7 +11,7 @@ extension CSVFile {
   /// - Parameter columns: the columns to use, in the order wanted; all if nil.
   /// - Returns: the table of the used columns and the rows kept.
   /// - Throws: `DataError` with the file, line, row and column.
-  /// - Complexity: O(bytes), one pass in blocks of some megabytes, over all threads. The memory is that of the matrix and
+  /// - Complexity: O(bytes), one pass in blocks of some megabytes, over all threads; the next block is read meanwhile. The memory is that of the matrix and
   ///   a few blocks. A file can be read again, standard input and pipes only once.
   /// - Accuracy: every number is the double nearest to what is written; integers that no double can hold are refused.
   public func read(columns: [String]? = nil) throws(DataError) -> Table {
@@ -25,25 +25,27 @@ extension CSVFile {
     var collector = CSVCollector(file: self, format: format, names: used.map { columnNames[$0] })
     let pieceCount = Self.pieceCount
     let parsers = (0...pieceCount).map { _ in CSVPieceParser(format) }
+    nonisolated(unsafe) let reader = reader
     while true {
-      let text = reader.bytes
+      nonisolated(unsafe) let text = reader.bytes
       let split = CSVSplit(
-        text, delimiter: dialect.delimiter, pieceCount: pieceCount, isLast: reader.isAtEnd)
+        text, delimiter: dialect.delimiter, pieceCount: pieceCount, isLast: reader.isAtEnd, hasQuotes: reader.hasQuotes)
       let boundaries = split.boundaries
       let pieces = boundaries.count - 1
-      nonisolated(unsafe) let shared = text
-      Parallelism.forEach(pieces) { piece in
-        parsers[piece].parse(UnsafeBufferPointer(rebasing: shared[boundaries[piece]..<boundaries[piece + 1]]))
+      Parallelism.forEach(pieces + 1) { task in
+        if task == 0 {
+          reader.readAhead()
+        } else {
+          parsers[task - 1].parse(UnsafeBufferPointer(rebasing: text[boundaries[task - 1]..<boundaries[task]]))
+        }
       }
-      for parser in parsers.prefix(pieces) { try collector.append(parser) }
+      try collector.append(parsers.prefix(pieces))
       if reader.isAtEnd {
         if let quote = split.openQuote { throw unterminatedQuote(text, boundaries[pieces]..<quote, collector) }
         break
       }
       reader.advance(by: boundaries[pieces])
-      if pieces > 0 {
-        try reader.fill()
-      } else if try !reader.grow() {
+      if try !reader.next() {
         if let quote = split.openQuote { throw unterminatedQuote(text, 0..<quote, collector) }
         let line = collector.linesPassed + 1
         throw DataError(

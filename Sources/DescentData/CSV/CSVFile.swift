@@ -43,7 +43,6 @@ public final class CSVFile {
   package init(_ path: String, options: CSVOptions = CSVOptions(), blockSize: Int) throws(DataError) {
     reader = try CSVBlockReader(path: path, blockSize: blockSize)
     self.options = options
-    try reader.fill()
     while true {
       try Self.requireText(reader.bytes, name: reader.name)
       let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
@@ -56,7 +55,7 @@ public final class CSVFile {
       var records = CSVRecordReader(sample, delimiter: dialect.delimiter)
       let first = records.next()
       // A header that fills the block may go on behind it.
-      if first == nil || records.cursor >= records.limit, !reader.isAtEnd, try reader.grow() { continue }
+      if first == nil || records.cursor >= records.limit, !reader.isAtEnd, try reader.next() { continue }
       self.dialect = dialect
       guard let (cells, linesBefore) = first else {
         throw DataError(.emptyFile, file: reader.name, message: "\(reader.name) has no header in its first block")
@@ -75,9 +74,9 @@ public final class CSVFile {
     }
   }
 
-  /// The size of a piece that one thread parses, and the number of pieces in a block. A block of 32 MiB keeps the
-  /// threads busy for long enough that waking them does not count.
-  static var pieceSize: Int { max(1 << 20, (32 << 20) / pieceCount) }
+  /// The size of a piece that one thread parses, and the number of pieces in a block. A block of 16 MiB keeps the
+  /// threads busy for long enough that waking them does not count; two are in memory.
+  static var pieceSize: Int { max(1 << 20, (16 << 20) / pieceCount) }
   static var pieceCount: Int { max(4, min(2 * Parallelism.threadCount, 32)) }
 
   /// Makes the reader stand before the first row.

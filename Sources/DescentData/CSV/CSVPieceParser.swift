@@ -46,8 +46,11 @@ final class CSVPieceParser: @unchecked Sendable {
 
   private func parse(from start: UnsafePointer<UInt8>, to limit: UnsafePointer<UInt8>, slots: UnsafeBufferPointer<Int>)
   {
-    let (delimiter, decimalMark) = (format.delimiter, format.decimalMark)
-    let looksForMarkersFirst = format.markersResembleNumbers
+    let delimiter = format.delimiter
+    let numbers = PlainNumberReader(decimalMark: format.decimalMark)
+    // Numbers begin before this place; those close to the end of the piece are read with care.
+    let readable = format.markersResembleNumbers ? start : max(start, limit - PlainNumberReader.reach)
+    let usedCount = format.usedCount
     var row = values.baseAddress!
     var cursor = start
     while cursor < limit {
@@ -68,21 +71,16 @@ final class CSVPieceParser: @unchecked Sendable {
         } else {
           var first = cursor
           while first < limit, CSVByte.isSpace(first[0], delimiter: delimiter) { first += 1 }
-          if !looksForMarkersFirst,
-            let number = DecimalNumber(at: first, limit: limit, decimalMark: decimalMark), !number.mayBeInexactInteger
-          {
-            var end = number.end
-            while end < limit, CSVByte.isSpace(end[0], delimiter: delimiter) { end += 1 }
-            if end == limit || end[0] == delimiter || CSVByte.isLineEnd(end[0]) {
-              let value = number.rounded(startingAt: first, decimalMark: decimalMark)
-              if value.isFinite {
-                row[slot] = value
-                column += 1
-                cursor = end
-                guard cursor < limit, cursor[0] == delimiter else { break }
-                if column < slots.count { cursor += 1 }
-                continue
-              }
+          if first < readable {
+            let value = numbers.read(&first)
+            while first < limit, CSVByte.isSpace(first[0], delimiter: delimiter) { first += 1 }
+            if value.isFinite, first < limit, first[0] == delimiter || CSVByte.isLineEnd(first[0]) {
+              row[slot] = value
+              column += 1
+              cursor = first
+              guard cursor[0] == delimiter else { break }
+              if column < slots.count { cursor += 1 }
+              continue
             }
           }
           switch readCell(&cursor, limit: limit, column: column) {
@@ -119,7 +117,7 @@ final class CSVPieceParser: @unchecked Sendable {
         lineNumbers.append(row: rowsKept, number: recordLine)
         dataRows.append(row: rowsKept, number: rowsRead)
         rowsKept += 1
-        row += format.usedCount
+        row += usedCount
       }
       rowsRead += 1
     }

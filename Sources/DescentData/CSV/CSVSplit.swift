@@ -12,14 +12,14 @@ struct CSVSplit {
   /// Without quotation marks any line end will do. With them, the text is followed from one to the next, since a line
   /// end between quotation marks does not end a record.
   ///
-  /// - Complexity: O(`text.count`) at the speed of `memchr`.
-  init(_ text: UnsafeBufferPointer<UInt8>, delimiter: UInt8, pieceCount: Int, isLast: Bool) {
+  /// - Complexity: O(`text.count`) at the speed of `memchr` with quotation marks, O(length of some lines) without.
+  init(_ text: UnsafeBufferPointer<UInt8>, delimiter: UInt8, pieceCount: Int, isLast: Bool, hasQuotes: Bool) {
     guard let base = text.baseAddress, !text.isEmpty else { return }
     let limit = base + text.count
     let pieceSize = max(1, (text.count + pieceCount - 1) / pieceCount)
     var cursor = base
     while true {
-      let quote = CSVByte.find(CSVByte.quote, from: cursor, limit: limit)
+      let quote = hasQuotes ? CSVByte.find(CSVByte.quote, from: cursor, limit: limit) : nil
       cut(base, from: cursor, to: quote ?? limit, limit: limit, pieceSize: pieceSize, isLast: isLast)
       guard let quote else { return }
       cursor = quote + 1

@@ -19,24 +19,26 @@ extension DecimalNumber {
 
   @inline(never)
   private func roundedByProduct(startingAt start: UnsafePointer<UInt8>, decimalMark: UInt8) -> Double {
-    let magnitude = Self.nearest(digits, timesTenTo: exponent)
-    if isTruncated, magnitude != Self.nearest(digits + 1, timesTenTo: exponent) {
+    let powersOfFive = PowersOfFive.table
+    let magnitude = Self.nearest(digits, timesTenTo: exponent, powersOfFive: powersOfFive)
+    if isTruncated, magnitude != Self.nearest(digits + 1, timesTenTo: exponent, powersOfFive: powersOfFive) {
       return roundedByStandardLibrary(startingAt: start, decimalMark: decimalMark)
     }
     return isNegative ? -magnitude : magnitude
   }
 
   /// The double nearest to `digits` · 10^`exponent`.
-  private static func nearest(_ digits: UInt64, timesTenTo exponent: Int) -> Double {
+  @inline(__always)
+  static func nearest(_ digits: UInt64, timesTenTo exponent: Int, powersOfFive: UnsafePointer<UInt64>) -> Double {
     if digits == 0 || exponent < PowersOfFive.exponents.lowerBound { return 0 }
     if exponent > PowersOfFive.exponents.upperBound { return .infinity }
     let leadingZeros = digits.leadingZeroBitCount
-    let product = leadingProduct(digits << UInt64(leadingZeros), exponent)
+    let product = leadingProduct(digits &<< UInt64(leadingZeros), exponent, powersOfFive)
 
     // 55 bits of the product decide: 53 of the significand, one to round, one because its first bit may be zero.
     let upperBit = Int(product.high >> 63)
     let shift = UInt64(upperBit + 9)
-    var significand = product.high >> shift
+    var significand = product.high &>> shift
     // ⌊log₂ 10^q⌋ = ⌊217706 q / 65536⌋ on the whole range.
     var binaryExponent = ((217_706 * exponent) >> 16) + 63 + upperBit - leadingZeros + 1023
     if binaryExponent <= 0 {
@@ -61,8 +63,10 @@ extension DecimalNumber {
 
   /// The upper 128 bits of `normalizedDigits` · 5^`exponent`, as far as they are needed.
   @inline(__always)
-  private static func leadingProduct(_ normalizedDigits: UInt64, _ exponent: Int) -> (high: UInt64, low: UInt64) {
-    let entry = PowersOfFive.table + 2 * (exponent - PowersOfFive.exponents.lowerBound)
+  private static func leadingProduct(
+    _ normalizedDigits: UInt64, _ exponent: Int, _ powersOfFive: UnsafePointer<UInt64>
+  ) -> (high: UInt64, low: UInt64) {
+    let entry = powersOfFive + 2 * (exponent - PowersOfFive.exponents.lowerBound)
     var (high, low) = normalizedDigits.multipliedFullWidth(by: entry[0])
     if high & 0x1FF == 0x1FF {
       let (sum, overflow) = low.addingReportingOverflow(normalizedDigits.multipliedFullWidth(by: entry[1]).high)

@@ -80,53 +80,18 @@ struct DecimalNumber {
     _ cursor: inout UnsafePointer<UInt8>, _ limit: UnsafePointer<UInt8>, into value: inout UInt64
   ) {
     while limit - cursor >= 8 {
-      let word = UInt64(littleEndian: UnsafeRawPointer(cursor).loadUnaligned(as: UInt64.self))
-      let count = leadingDigits(of: word)
-      if count == 8 {
-        value = value &* 100_000_000 &+ valueOfEightDigits(word)
-        cursor += 8
-        continue
+      let word = EightDigits(at: cursor)
+      cursor += word.count
+      guard word.count == 8 else {
+        value = value &* EightDigits.powersOfTen[word.count] &+ word.leadingValue
+        return
       }
-      if count > 0 {
-        let shift = UInt64(64 - 8 * count)
-        let padded = word << shift | 0x3030_3030_3030_3030 >> (64 - shift)
-        value = value &* powersOfTen(count) &+ valueOfEightDigits(padded)
-        cursor += count
-      }
-      return
+      value = value &* 100_000_000 &+ word.value
     }
     while cursor < limit, cursor[0] &- 0x30 < 10 {
       value = value &* 10 &+ UInt64(cursor[0] &- 0x30)
       cursor += 1
     }
-  }
-
-  /// How many of the bytes, from the lowest, are digits.
-  @inline(__always)
-  private static func leadingDigits(of word: UInt64) -> Int {
-    // A byte that is no digit is 10 or more after the exclusive or. It may carry into those above it, which come later.
-    let bytes = word ^ 0x3030_3030_3030_3030
-    let others = (bytes | (bytes &+ 0x7676_7676_7676_7676)) & 0x8080_8080_8080_8080
-    return others.trailingZeroBitCount >> 3
-  }
-
-  /// 10^count for 0 < count < 8.
-  @inline(__always)
-  private static func powersOfTen(_ count: Int) -> UInt64 {
-    let square = count & 1 != 0 ? 10 : 1 as UInt64
-    let fourth = count & 2 != 0 ? 100 : 1 as UInt64
-    return square &* fourth &* (count & 4 != 0 ? 10_000 : 1)
-  }
-
-  /// Three multiplications for eight digits (Langdale and Lemire 2019).
-  @inline(__always)
-  private static func valueOfEightDigits(_ bytes: UInt64) -> UInt64 {
-    let mask = 0x0000_00FF_0000_00FF as UInt64
-    let pairs = (bytes &- 0x3030_3030_3030_3030)
-    let sums = pairs &* 10 &+ pairs >> 8
-    let high = (sums & mask) &* (0x000F_4240_0000_0064 as UInt64)
-    let low = (sums >> 16 & mask) &* (0x0000_2710_0000_0001 as UInt64)
-    return (high &+ low) >> 32
   }
 
   /// Reads the digits again, up to the nineteenth significant one.

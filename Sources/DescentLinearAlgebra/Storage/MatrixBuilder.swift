@@ -12,7 +12,7 @@ package struct MatrixBuilder<Scalar: BLASScalar>: ~Copyable {
 
   package init(columnCount: Int) {
     self.columnCount = columnCount
-    region = Self.reserve(4 << 20)
+    region = Self.reserve(Self.hugePage)
   }
 
   deinit { munmap(region.baseAddress, region.count) }
@@ -23,11 +23,19 @@ package struct MatrixBuilder<Scalar: BLASScalar>: ~Copyable {
     guard columnCount > 0, rows.count.isMultiple(of: columnCount) else {
       trap("MatrixBuilder.append: \(rows.count) elements are not a whole number of rows of \(columnCount)")
     }
-    let used = rowCount * columnCount * MemoryLayout<Scalar>.stride
-    let added = rows.count * MemoryLayout<Scalar>.stride
-    if used + added > region.count { grow(to: max(used + added, 2 * region.count)) }
-    memcpy(region.baseAddress! + used, rows.baseAddress!, added)
-    rowCount += rows.count / columnCount
+    _ = extend(by: rows.count / columnCount).update(fromContentsOf: rows)
+  }
+
+  /// Appends rows whose content, undefined at first, the caller is to write.
+  ///
+  /// - Returns: the elements of these rows; the memory moves when further rows are appended.
+  package mutating func extend(by count: Int) -> UnsafeMutableBufferPointer<Scalar> {
+    let used = rowCount * columnCount
+    let needed = (used + count * columnCount) * MemoryLayout<Scalar>.stride
+    if needed > region.count { grow(to: max(needed, 2 * region.count)) }
+    rowCount += count
+    let elements = region.baseAddress!.assumingMemoryBound(to: Scalar.self)
+    return UnsafeMutableBufferPointer(start: elements + used, count: count * columnCount)
   }
 
   /// The matrix of the rows so far.
@@ -39,18 +47,28 @@ package struct MatrixBuilder<Scalar: BLASScalar>: ~Copyable {
     return matrix
   }
 
+  private static var hugePage: Int { 2 << 20 }
+
+  /// Address space for whole huge pages, on their boundary.
   private static func reserve(_ bytes: Int) -> UnsafeMutableRawBufferPointer {
+    let length = (bytes + hugePage - 1) / hugePage * hugePage
     let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE
-    guard let start = mmap(nil, bytes, PROT_READ | PROT_WRITE, flags, -1, 0), start != MAP_FAILED else {
+    guard let region = mmap(nil, length + hugePage, PROT_READ | PROT_WRITE, flags, -1, 0), region != MAP_FAILED else {
       trap("There is no memory for \(bytes) bytes")
     }
-    return UnsafeMutableRawBufferPointer(start: start, count: bytes)
+    let before = -Int(bitPattern: region) & (hugePage - 1)
+    let start = region + before
+    if before > 0 { munmap(region, before) }
+    munmap(start + length, hugePage - before)
+    madvise(start, length, Int32(MADV_HUGEPAGE))
+    return UnsafeMutableRawBufferPointer(start: start, count: length)
   }
 
   private mutating func grow(to bytes: Int) {
-    guard let start = descent_grow_mapping(region.baseAddress, region.count, bytes) else {
+    let larger = Self.reserve(bytes)
+    guard descent_move_mapping(region.baseAddress, region.count, larger.baseAddress) else {
       trap("There is no memory for \(bytes) bytes")
     }
-    region = UnsafeMutableRawBufferPointer(start: start, count: bytes)
+    region = larger
   }
 }

@@ -8,6 +8,20 @@ private func parsed(_ text: String, mark: Character = ".") -> Double? {
   return text.withUTF8 { Double(decimal: $0, decimalMark: mark.asciiValue!) }
 }
 
+/// What the fast reader makes of a text followed by other bytes; nil if it leaves the text to the careful one.
+private func plainlyRead(_ text: String, followedBy other: UInt64) -> Double? {
+  var bytes = Array(text.utf8) + [UInt8(ascii: ",")]
+  let end = bytes.count - 1
+  for index in 0..<PlainNumberReader.reach { bytes.append(UInt8(truncatingIfNeeded: other >> UInt64(index % 8 * 8))) }
+  return bytes.withUnsafeBufferPointer { bytes in
+    var cursor = bytes.baseAddress!
+    let value = PlainNumberReader(decimalMark: UInt8(ascii: ".")).read(&cursor)
+    guard value.isFinite else { return nil }
+    #expect(cursor == bytes.baseAddress! + end, "\(text) ends elsewhere")
+    return value
+  }
+}
+
 /// A small generator (SplitMix64; Steele, Lea and Flood 2014), so that failures can be repeated.
 struct SeededGenerator: RandomNumberGenerator {
   var state: UInt64
@@ -112,7 +126,7 @@ struct SeededGenerator: RandomNumberGenerator {
   }
 
   /// Every kind of spelling against the standard library's correctly rounded reader.
-  @Test(arguments: 0..<4) func `random spellings`(kind: Int) {
+  @Test(arguments: 0..<5) func `random spellings`(kind: Int) {
     #if DEBUG
       let count = 250_000
     #else
@@ -120,6 +134,7 @@ struct SeededGenerator: RandomNumberGenerator {
     #endif
     var generator = SeededGenerator(state: UInt64(kind) + 1)
     var wrong: [String] = []
+    var plain = 0
     for _ in 0..<count {
       let text: String
       switch kind {
@@ -130,13 +145,32 @@ struct SeededGenerator: RandomNumberGenerator {
       case 2:
         let digits = UInt64.random(in: 0 ... .max, using: &generator) >> UInt64.random(in: 0..<64, using: &generator)
         text = "-\(digits & 0xFFFF).\(digits)"
+      case 3:
+        let zeros = String(repeating: "0", count: Int.random(in: 0...9, using: &generator))
+        text = "0.\(zeros)\((generator.next() >> 5) >> UInt64.random(in: 0..<32, using: &generator))"
       default:
         let (first, second) = (UInt64.random(in: 1 ... .max, using: &generator), generator.next())
         text = "0.\(first)\(second)E\(Int.random(in: -320...309, using: &generator))"
       }
-      if parsed(text)?.bitPattern != Double(text)?.bitPattern { wrong.append(text) }
+      let expected = Double(text)?.bitPattern
+      if parsed(text)?.bitPattern != expected { wrong.append(text) }
+      if let value = plainlyRead(text, followedBy: generator.next()) {
+        plain += 1
+        if value.bitPattern != expected { wrong.append(text) }
+      }
     }
     #expect(wrong.isEmpty, "\(wrong.count) wrong, the first: \(wrong.first ?? "")")
+    // More than nineteen digits, and values beyond all doubles, are left to the careful reader.
+    let expectedShare = [1, 0.45, 0.7, 0.9, 0][kind]
+    #expect(Double(plain) >= expectedShare * Double(count), "\(plain) of \(count)")
+  }
+
+  @Test(arguments: [
+    "", "-", ".", "+1", "1e", "1e+", "9007199254740993", "12345678901234567890", "1e400", "1e00001", "x", "-x", "1.e",
+    "000000000000000000000000", "0.000000000000000000000000",
+  ])
+  func `left to the careful reader`(text: String) {
+    #expect(plainlyRead(text, followedBy: 0x3130_2E65_3130_3130) == nil)
   }
 
   /// Against the table of the reference implementation (its words folded into one number), and its ends.
