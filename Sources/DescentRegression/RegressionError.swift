@@ -10,6 +10,10 @@ public enum RegressionError: Error, Sendable, Equatable {
   case choleskyFailed
   /// A value of a column is NaN or infinite.
   case nonFinite(column: String, row: Int, value: Double, count: Int)
+  /// A weight is negative, NaN or infinite.
+  case invalidWeight(row: Int, value: Double)
+  /// All weights are zero.
+  case noPositiveWeight
   /// A value of the configuration makes no sense.
   case invalidConfiguration(String)
   /// Data to predict from lack a column of the model.
@@ -33,6 +37,11 @@ extension RegressionError: CustomStringConvertible {
     case .nonFinite(let column, let row, let value, let count):
       "\(column) has \(count) non-finite value\(count == 1 ? "" : "s"), the first in row \(row + 1): \(value). "
         + "Remove or replace such rows"
+    case .invalidWeight(let row, let value):
+      "The weight of row \(row + 1) is \(value): a weight must be a finite number from 0 on. Correct it, or give the row "
+        + "the weight 0 to leave it out"
+    case .noPositiveWeight:
+      "All weights are 0, which leaves no observation: give the rows that are to count a weight above 0"
     case .invalidConfiguration(let message): message
     case .missingColumn(let name):
       "The data have no column \(name), which the model needs"

@@ -26,7 +26,7 @@ import Testing
     ("fit d.csv --target y --threads 0", "Error: --threads must be at least 1"),
     (
       "fit d.csv --target y --method lu",
-      "Error: The value 'lu' is invalid for '--method <method>'. Please provide one of 'auto', 'cholesky', 'qr' or 'svd'."
+      "Error: The value 'lu' is invalid for '--method <method>'. Please provide one of 'auto', 'cholesky', 'double-double', 'qr' or 'svd'."
     ),
     (
       "fit d.csv --target y --strict --minimum-norm",

@@ -4,12 +4,18 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "doubledouble.h"
+
 /// Whether this processor, and the operating system under it, run AVX2 and FMA instructions.
 bool descent_cpu_has_avx2(void);
 
 /// Whether this processor, and the operating system under it, run the AVX-512 instructions of the Skylake server
 /// generation (F, DQ, BW, VL, CD).
 bool descent_cpu_has_avx512(void);
+
+/// The instructions that the kernels use: 0 portable C, 1 AVX2 and FMA, 2 AVX-512. The best that this processor has, or
+/// less where the environment variable DESCENT_KERNELS says so (portable, avx2 or avx512). Read once.
+int descent_kernel_level(void);
 
 /// The number of processors that this process may run on, at least 1.
 long descent_processor_count(void);

@@ -7,6 +7,8 @@ package struct ColumnScaling: Sendable {
   /// Column j is multiplied by 2^exponents[j].
   package let exponents: [Int]
 
+  package init(exponents: [Int]) { self.exponents = exponents }
+
   /// Brings the largest absolute value of each column to [1, 2). Columns of zeros stay as they are.
   package init(of x: Matrix<Double>) {
     exponents = x.columnMaximumMagnitudes().map { $0 > 0 && $0.isFinite ? -Int($0.exponent) : 0 }

@@ -6,53 +6,42 @@ public struct ColumnDependency: Sendable, Codable, Equatable {
   public let dependsOn: [Int]
 }
 
-/// What the least-squares solver found.
+/// What the least-squares solver found for one target.
 package struct LeastSquaresSolution: Sendable {
-  /// One for each column of X; 0 for a dropped one.
-  package let coefficients: Vector<Double>
+  /// One for each term; 0 for a dropped one.
+  package var coefficients: Vector<Double>
+  /// What rounding took off the coefficients; zeros where the method knows nothing of it.
+  package var coefficientRests: Vector<Double>
   /// The method that was used; never `auto`.
-  package let method: LeastSquaresMethod
-  /// The numerical rank of X (of X and the penalty, where there is one).
-  package let rank: Int
-  /// The columns that were not dropped.
-  package let keptColumns: [Int]
-  package let dependencies: [ColumnDependency]
-  /// σmax/σmin of X with its columns scaled by powers of two; infinite where the rank is deficient.
-  package let conditionNumber: Double
-  /// The same of X as it is.
-  package let rawConditionNumber: Double
-  package let isMinimumNorm: Bool
-  /// (XᵀX)⁻¹ of the kept columns; nil for a solution of minimum norm.
-  package let inverseGram: Matrix<Double>?
-  /// y − Xβ.
-  package let residuals: Vector<Double>
-  /// ‖y − Xβ‖².
-  package let residualSumOfSquares: Double
+  package var method: LeastSquaresMethod
+  /// The numerical rank of the terms (of the terms and the penalty, where there is one).
+  package var rank: Int
+  /// The terms that were not dropped.
+  package var keptColumns: [Int]
+  package var dependencies: [ColumnDependency] = []
+  /// σmax/σmin of the terms scaled by powers of two; infinite where the rank is deficient.
+  package var conditionNumber: Double
+  /// The same of the terms as they are.
+  package var rawConditionNumber: Double
+  package var isMinimumNorm = false
+  /// (ZᵀWZ)⁻¹ of the kept terms; nil for a solution of minimum norm.
+  package var inverseGram: Matrix<Double>?
+  /// √(ZᵀWZ)⁻¹ⱼⱼ of the kept terms, which is a number even where its square is none; nil like the inverse.
+  package var spreads: Vector<Double>?
+  /// Σ wᵢ (yᵢ − zᵢβ)²
+  package var residualSumOfSquares: Double
+  /// Whether the residuals are no larger than what rounding the products zᵢⱼβⱼ makes of zero.
+  package var isExact: Bool
+  /// Digits of the worst coefficient that agree with the exact solution for the stored numbers; nil where the method
+  /// gives no bound.
+  package var correctDigits: Double?
+  /// Digits of the worst coefficient that survive changes of the stored numbers by half a unit in their last place.
+  package var dataDigits: Double?
+  /// Digits of the worst standard error.
+  package var standardErrorDigits: Double?
+}
 
-  /// Whether the residuals are no larger than what rounding the products xᵢⱼβⱼ makes of zero.
-  package let isExact: Bool
-
-  init(
-    coefficients: Vector<Double>, method: LeastSquaresMethod, rank: Int, keptColumns: [Int],
-    dependencies: [ColumnDependency], conditionNumber: Double, rawConditionNumber: Double, isMinimumNorm: Bool,
-    inverseGram: Matrix<Double>?,
-    x: Matrix<Double>, y: Vector<Double>, columnNorms: Vector<Double>
-  ) {
-    self.coefficients = coefficients
-    self.method = method
-    self.rank = rank
-    self.keptColumns = keptColumns
-    self.dependencies = dependencies
-    self.conditionNumber = conditionNumber
-    self.rawConditionNumber = rawConditionNumber
-    self.isMinimumNorm = isMinimumNorm
-    self.inverseGram = inverseGram
-    var residuals = y
-    multiply(x, by: coefficients, into: &residuals, scale: -1, accumulating: 1)
-    let norm = residuals.norm()
-    let size = y.norm() + zip(columnNorms, coefficients).reduce(0) { $0 + $1.0 * $1.1.magnitude }
-    self.residuals = residuals
-    residualSumOfSquares = norm * norm
-    isExact = norm <= 4 * Double(x.columnCount + 2) * Double.unitRoundoff * size
-  }
+/// Whether a residual of this norm is what rounding makes of zero; `size` is ‖y‖ + Σ ‖zⱼ‖|βⱼ|.
+func isRounding(residualNorm: Double, size: Double, termCount: Int) -> Bool {
+  residualNorm <= 4 * Double(termCount + 2) * Double.unitRoundoff * size
 }

@@ -5,8 +5,8 @@ struct ReducedProblem {
 
   /// σmax/σmin of X in its own units, from R D⁻¹; infinite where the rank is deficient or the units leave the range of
   /// numbers.
-  func rawConditionNumber(_ scaling: ColumnScaling, _ spectrum: Spectrum) throws -> Double {
-    guard spectrum.conditionNumber.isFinite, !c.isEmpty else { return spectrum.conditionNumber }
+  func rawConditionNumber(_ scaling: ColumnScaling, _ conditionNumber: Double) throws -> Double {
+    guard conditionNumber.isFinite, !c.isEmpty else { return conditionNumber }
     let raw = r.scalingColumns(by: Vector(scaling.exponents.indices.map { 1 / scaling.factor($0) }))
     guard raw.isFinite else { return .infinity }
     let values = try SingularValueDecomposition.singularValues(of: raw)

@@ -1,3 +1,4 @@
+import DescentLinearAlgebra
 import Foundation
 
 /// The χ² distribution with k > 0 degrees of freedom, not necessarily whole.

@@ -1,3 +1,4 @@
+import DescentLinearAlgebra
 import Foundation
 
 /// Fisher and Snedecor's F distribution with d₁ and d₂ > 0 degrees of freedom, not necessarily whole.

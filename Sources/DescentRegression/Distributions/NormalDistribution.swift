@@ -1,3 +1,4 @@
+import DescentLinearAlgebra
 import Foundation
 
 /// The normal distribution N(μ, σ²).

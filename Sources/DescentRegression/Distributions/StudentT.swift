@@ -1,3 +1,4 @@
+import DescentLinearAlgebra
 import Foundation
 
 /// Student's t distribution with ν > 0 degrees of freedom, not necessarily whole; ν = ∞ is the standard normal.

@@ -5,11 +5,12 @@ extension LinearModel {
   /// Derives the inference table from the solution.
   ///
   /// - Parameters:
-  ///   - design: the matrix of the fit, with a column of ones first where there is an intercept.
-  ///   - standardization: how the columns of `design` came from the raw ones, where they did.
+  ///   - problem: the terms of the fit, a column of ones first where there is an intercept.
+  ///   - standardization: how the columns of the problem came from the raw ones, where they did.
   init(
-    _ configuration: LinearRegression, terms: ModelTerms, target: String, design: Matrix<Double>, y: Vector<Double>,
-    solution: LeastSquaresSolution, standardization: Standardization?
+    _ configuration: LinearRegression, terms: ModelTerms, target: String, targetIndex: Int,
+    problem: LeastSquaresProblem, weights: ObservationWeights?, solution: LeastSquaresSolution,
+    standardization: Standardization?
   ) throws {
     let hasIntercept = configuration.hasIntercept
     let names = (hasIntercept ? ["(Intercept)"] : []) + terms.names
@@ -18,47 +19,51 @@ extension LinearModel {
     }
     if configuration.isStrict, !dropped.isEmpty { throw RegressionError.rankDeficient(dropped: dropped) }
     let isPenalized = configuration.ridge > 0
-    let n = y.count
+    let y = problem.targets[column: targetIndex]
     let rank = isPenalized ? names.count : solution.rank
-    let degreesOfFreedom = max(0, n - rank)
+    let count = weights?.observationCount ?? Double(y.count)
+    let freedom = max(0, count - Double(rank))
     let rss = solution.residualSumOfSquares
-    let mean = y.mean()
-    let deviations = hasIntercept ? y.adding(constant: -mean) : y
-    let tss = deviations.dot(deviations)
+    let (tss, squares) = Self.totals(y, weights?.values, centred: hasIntercept)
 
-    let hasInference = degreesOfFreedom > 0 && !isPenalized && !solution.isMinimumNorm
-    let sigma = hasInference ? (rss / Double(degreesOfFreedom)).squareRoot() : nil
+    let hasInference = freedom > 0 && !isPenalized && !solution.isMinimumNorm
+    let sigma = hasInference ? (rss / freedom).squareRoot() : nil
     let slopes = rank - (hasIntercept ? 1 : 0)
-    let varies = tss > 0 && tss.squareRoot() > 4 * .ulpOfOne * y.norm()
+    let varies = tss > 0 && tss.squareRoot() > 4 * .ulpOfOne * squares.squareRoot()
     let r2 = !varies ? nil : slopes == 0 && hasIntercept ? 0 : 1 - rss / tss
-    let total = Double(n - (hasIntercept ? 1 : 0))
+    let total = count - (hasIntercept ? 1 : 0)
     var f: Double?
     if let sigma, varies, slopes > 0, !solution.isExact {
       f = max(0, (tss - rss) / Double(slopes)) / (sigma * sigma)
     }
-    let count = Double(n)
-    let logLikelihood =
-      solution.isExact || isPenalized ? nil : -count / 2 * (log(2 * Double.pi) + log(rss / count) + 1)
+    var logLikelihood: Double?
+    if !solution.isExact, !isPenalized {
+      logLikelihood = -count / 2 * (log(2 * Double.pi) + log(rss / count) + 1)
+      // The densities of errors with the variances σ²/wᵢ.
+      if case .analytic(let values) = weights {
+        logLikelihood! += values.reduce(0) { $0 + ($1 > 0 ? log($1) : 0) } / 2
+      }
+    }
     let parameters = Double(rank + 1)
 
     self.configuration = configuration
     method = solution.method
-    rowCount = n
+    self.problem = problem
+    self.solution = solution
+    self.targetIndex = targetIndex
     self.rank = rank
-    self.degreesOfFreedom = degreesOfFreedom
-    residuals = solution.residuals
-    fittedValues = y.subtracting(solution.residuals)
+    degreesOfFreedom = freedom
     residualSumOfSquares = rss
     totalSumOfSquares = tss
     residualStandardError = sigma
     rSquared = r2
     adjustedRSquared =
-      degreesOfFreedom > 0 && !isPenalized ? r2.map { 1 - (1 - $0) * total / Double(degreesOfFreedom) } : nil
+      freedom > 0 && !isPenalized ? r2.map { 1 - (1 - $0) * total / freedom } : nil
     fStatistic = f
     fNumeratorDegreesOfFreedom = slopes
     fPValue = f.map {
       FDistribution(
-        numeratorDegreesOfFreedom: Double(slopes), denominatorDegreesOfFreedom: Double(degreesOfFreedom)
+        numeratorDegreesOfFreedom: Double(slopes), denominatorDegreesOfFreedom: freedom
       ).upperTail($0)
     }
     self.logLikelihood = logLikelihood
@@ -73,12 +78,28 @@ extension LinearModel {
     predictor = LinearPredictor(
       terms: terms, target: target, hasIntercept: hasIntercept, coefficients: raw, keptColumns: solution.keptColumns,
       inverseGram: hasInference ? solution.inverseGram : nil, residualStandardError: sigma,
-      degreesOfFreedom: degreesOfFreedom)
+      degreesOfFreedom: freedom)
     coefficients = Self.table(
-      names, raw, solution, sigma, degreesOfFreedom: degreesOfFreedom, level: configuration.level)
+      names, raw, solution, sigma, degreesOfFreedom: freedom, level: configuration.level)
     warnings = Self.warnings(
-      solution, dropped, n: n, rank: rank, coefficients: names.count, varies: varies, isPenalized: isPenalized,
+      solution, dropped, freedom: freedom, rank: rank, coefficients: names.count, varies: varies,
+      isPenalized: isPenalized,
       target: target)
+  }
+
+  /// Σ w(y − ȳ)², not centred without an intercept, and Σ w y².
+  private static func totals(
+    _ y: borrowing VectorView<Double>, _ weights: Vector<Double>?, centred: Bool
+  ) -> (total: Double, squares: Double) {
+    let y = Vector(y)
+    guard let weights else {
+      let deviations = centred ? y.adding(constant: -y.mean()) : y
+      return (deviations.dot(deviations), y.dot(y))
+    }
+    let weighted = y.multiplyingElements(by: weights)
+    let mean = weighted.sum() / weights.sum()
+    let deviations = centred ? y.adding(constant: -mean) : y
+    return (deviations.dot(deviations.multiplyingElements(by: weights)), y.dot(weighted))
   }
 
   private static func rawCoefficients(
@@ -92,9 +113,9 @@ extension LinearModel {
 
   private static func table(
     _ names: [String], _ estimates: Vector<Double>, _ solution: LeastSquaresSolution, _ sigma: Double?,
-    degreesOfFreedom: Int, level: Double
+    degreesOfFreedom: Double, level: Double
   ) -> [Coefficient] {
-    let distribution = degreesOfFreedom > 0 ? StudentT(degreesOfFreedom: Double(degreesOfFreedom)) : nil
+    let distribution = degreesOfFreedom > 0 ? StudentT(degreesOfFreedom: degreesOfFreedom) : nil
     let quantile = distribution?.upperQuantile((1 - level) / 2)
     return names.enumerated().map { j, name in
       guard let position = solution.keptColumns.firstIndex(of: j) else {
@@ -102,11 +123,11 @@ extension LinearModel {
           name: name, estimate: nil, standardError: nil, statistic: nil, pValue: nil, confidenceInterval: nil)
       }
       let estimate = estimates[j]
-      guard let sigma, let inverse = solution.inverseGram, let distribution, let quantile else {
+      guard let sigma, let spreads = solution.spreads, let distribution, let quantile else {
         return Coefficient(
           name: name, estimate: estimate, standardError: nil, statistic: nil, pValue: nil, confidenceInterval: nil)
       }
-      let error = sigma * inverse[position, position].squareRoot()
+      let error = sigma * spreads[position]
       let t = solution.isExact || error == 0 ? nil : estimate / error
       let interval = quantile * error
       return Coefficient(
@@ -117,7 +138,8 @@ extension LinearModel {
   }
 
   private static func warnings(
-    _ solution: LeastSquaresSolution, _ dropped: [DroppedColumn], n: Int, rank: Int, coefficients: Int, varies: Bool,
+    _ solution: LeastSquaresSolution, _ dropped: [DroppedColumn], freedom: Double, rank: Int, coefficients: Int,
+    varies: Bool,
     isPenalized: Bool, target: String
   ) -> [String] {
     var warnings = dropped.map { "dropped: \($0.description)" }
@@ -131,7 +153,7 @@ extension LinearModel {
     if solution.isExact {
       warnings.append(
         "the fit is exact to rounding: standard errors measure nothing but rounding, and t and F do not exist")
-    } else if n <= rank, !isPenalized {
+    } else if freedom <= 0, !isPenalized {
       warnings.append("as many coefficients as rows: the fit passes through every point, standard errors do not exist")
     }
     if solution.conditionNumber.isFinite, solution.conditionNumber > 1e8 {

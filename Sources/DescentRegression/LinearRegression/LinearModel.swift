@@ -32,16 +32,12 @@ public struct LinearModel: Sendable {
   /// The method that was used; never `auto`.
   public let method: LeastSquaresMethod
   /// The number of observations, n.
-  public let rowCount: Int
+  public var rowCount: Int { problem.targets.rowCount }
   /// The number of coefficients that the data determine.
   public let rank: Int
-  /// n − rank
-  public let degreesOfFreedom: Int
-  /// y − Xβ
-  public let residuals: Vector<Double>
-  /// Xβ
-  public let fittedValues: Vector<Double>
-  /// Σ(y − Xβ)²
+  /// n − rank; with frequency weights Σw − rank.
+  public let degreesOfFreedom: Double
+  /// Σ(y − Xβ)², weighted where there are weights.
   public let residualSumOfSquares: Double
   /// Σ(y − ȳ)², or Σy² without intercept
   public let totalSumOfSquares: Double
@@ -73,6 +69,30 @@ public struct LinearModel: Sendable {
   public let droppedColumns: [DroppedColumn]
   /// What a person should know before reading the table.
   public let warnings: [String]
+
+  /// Digits of the worst coefficient that agree with the exact solution for the numbers as they are stored: never more
+  /// than there are. nil for the methods that give no bound.
+  public var correctDigits: Double? { hasRawUnits ? solution.correctDigits : nil }
+  /// Digits of the worst coefficient that survive when every stored number changes by half a unit in its last place: more
+  /// than these the data do not determine.
+  public var dataDigits: Double? { hasRawUnits ? solution.dataDigits : nil }
+  /// Digits of the worst standard error.
+  public var standardErrorDigits: Double? { residualStandardError == nil ? nil : solution.standardErrorDigits }
+
+  let problem: LeastSquaresProblem
+  let solution: LeastSquaresSolution
+  let targetIndex: Int
+
+  /// Standardized coefficients are rounded before they are mapped back.
+  private var hasRawUnits: Bool { !(configuration.standardizes && configuration.ridge > 0) }
+
+  /// y − Xβ, computed anew with each call.
+  ///
+  /// - Complexity: one pass over X, which the model shares with whoever fitted it.
+  public var residuals: Vector<Double> { problem.residuals(of: solution, target: targetIndex) }
+
+  /// Xβ, computed anew with each call like the residuals.
+  public var fittedValues: Vector<Double> { problem.targets.column(targetIndex).subtracting(residuals) }
 
   /// The name of the target.
   public var target: String { predictor.target }

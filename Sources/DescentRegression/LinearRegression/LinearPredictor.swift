@@ -49,11 +49,11 @@ public struct LinearPredictor: Sendable, Codable, Equatable {
   /// σ; nil where there is no inference.
   public let residualStandardError: Double?
   /// n − rank
-  public let degreesOfFreedom: Int
+  public let degreesOfFreedom: Double
 
   init(
     terms: ModelTerms, target: String, hasIntercept: Bool, coefficients: Vector<Double>, keptColumns: [Int],
-    inverseGram: Matrix<Double>?, residualStandardError: Double?, degreesOfFreedom: Int
+    inverseGram: Matrix<Double>?, residualStandardError: Double?, degreesOfFreedom: Double
   ) {
     format = Self.currentFormat
     self.terms = terms
@@ -100,7 +100,7 @@ public struct LinearPredictor: Sendable, Codable, Equatable {
     let kept = design.selecting(columns: keptColumns)
     let fits = try predict(x)
     let leverages = (kept * inverseGram).multiplyingElements(by: kept).rowSums()
-    let quantile = StudentT(degreesOfFreedom: Double(degreesOfFreedom)).upperQuantile((1 - level) / 2)
+    let quantile = StudentT(degreesOfFreedom: degreesOfFreedom).upperQuantile((1 - level) / 2)
     return zip(fits, leverages).map { fit, leverage in
       let variance = max(0, leverage) + (interval == .prediction ? 1 : 0)
       let half = quantile * residualStandardError * variance.squareRoot()

@@ -53,23 +53,46 @@ public struct LinearRegression: Sendable, Codable, Equatable {
   /// - Parameters:
   ///   - x: one row for each observation, one column for each feature; no column of ones.
   ///   - y: one value for each observation.
+  ///   - weights: what each observation counts; all the same by default.
   ///   - names: the names of the columns; by default x1, x2, ….
   ///   - target: the name of y.
   /// - Throws: `RegressionError` where the data do not determine the coefficients or are not finite.
-  /// - Precondition: x has as many rows as y has elements.
-  /// - Complexity: n p² flops by Cholesky, 2 n p² by QR, and about 10 p³.
+  /// - Precondition: x has as many rows as y, and the weights, have elements.
+  /// - Complexity: see ``LeastSquaresMethod``. The matrix of the features is not copied, nor extended by a column of
+  ///   ones or by powers, except by `qr` and `svd`.
   public func fit(
-    _ x: Matrix<Double>, _ y: Vector<Double>, names: [String]? = nil, target: String = "y"
+    _ x: Matrix<Double>, _ y: Vector<Double>, weights: ObservationWeights? = nil, names: [String]? = nil,
+    target: String = "y"
   ) throws -> LinearModel {
     let names = names ?? (0..<x.columnCount).map { "x\($0 + 1)" }
-    return try fit(x, y, terms: ModelTerms(columns: names), target: target)
+    return try fit(x, y, terms: ModelTerms(columns: names), weights: weights, target: target)
   }
 
   /// Fits the coefficients to an array of values.
   public func fit(
-    _ x: Matrix<Double>, _ y: [Double], names: [String]? = nil, target: String = "y"
+    _ x: Matrix<Double>, _ y: [Double], weights: ObservationWeights? = nil, names: [String]? = nil,
+    target: String = "y"
   ) throws -> LinearModel {
-    try fit(x, Vector(y), names: names, target: target)
+    try fit(x, Vector(y), weights: weights, names: names, target: target)
+  }
+
+  /// Fits several targets by the same features, with one factorization.
+  ///
+  /// - Parameters:
+  ///   - x: one row for each observation, one column for each feature; no column of ones.
+  ///   - targets: one row for each observation, one column for each target.
+  ///   - targetNames: the names of the targets; by default y1, y2, ….
+  /// - Returns: one model for each target.
+  public func fit(
+    _ x: Matrix<Double>, targets: Matrix<Double>, weights: ObservationWeights? = nil, names: [String]? = nil,
+    targetNames: [String]? = nil
+  ) throws -> [LinearModel] {
+    let names = names ?? (0..<x.columnCount).map { "x\($0 + 1)" }
+    let targetNames = targetNames ?? (0..<targets.columnCount).map { "y\($0 + 1)" }
+    guard targetNames.count == targets.columnCount else {
+      fatalError("LinearRegression.fit: \(targets.columnCount) targets have \(targetNames.count) names")
+    }
+    return try fit(x, targets, terms: ModelTerms(columns: names), weights: weights, targetNames: targetNames)
   }
 
   /// Fits `target` by columns of a table.
@@ -78,10 +101,13 @@ public struct LinearRegression: Sendable, Codable, Equatable {
   ///   - table: the data.
   ///   - target: the column to be explained.
   ///   - terms: columns and powers; by default all other columns.
-  public func fit(_ table: Table, target: String, terms: ModelTerms? = nil) throws -> LinearModel {
+  ///   - weights: what each observation counts; all the same by default.
+  public func fit(
+    _ table: Table, target: String, terms: ModelTerms? = nil, weights: ObservationWeights? = nil
+  ) throws -> LinearModel {
     let terms = terms ?? ModelTerms(columns: table.columnNames.filter { $0 != target })
     let y = try table[target]
-    return try fit(table.matrix(columns: terms.columns), y, terms: terms, target: target)
+    return try fit(table.matrix(columns: terms.columns), y, terms: terms, weights: weights, target: target)
   }
 
   /// Fits the coefficients of the terms given.
@@ -89,35 +115,64 @@ public struct LinearRegression: Sendable, Codable, Equatable {
   /// - Parameters:
   ///   - values: one row for each observation, one column for each of ``ModelTerms/columns``, in that order.
   ///   - y: one value for each observation.
+  ///   - weights: what each observation counts; all the same by default.
   public func fit(
-    _ values: Matrix<Double>, _ y: Vector<Double>, terms: ModelTerms, target: String = "y"
+    _ values: Matrix<Double>, _ y: Vector<Double>, terms: ModelTerms, weights: ObservationWeights? = nil,
+    target: String = "y"
   ) throws -> LinearModel {
-    guard values.rowCount == y.count else {
-      fatalError(
-        "LinearRegression.fit: X has the shape \(values.rowCount)×\(values.columnCount), y has \(y.count) elements")
-    }
-    let x = try terms.matrix(from: values, names: terms.columns)
-    try validate(x, y, terms, target)
-    let standardization = standardizes && ridge > 0 ? Standardization(of: x, isCentred: hasIntercept) : nil
-    let features = standardization?.applied(to: x) ?? x
-    let design = hasIntercept ? features.prependingOnes() : features
-
-    var solver = LeastSquaresSolver(method: method, minimumNorm: minimumNorm)
-    if ridge > 0 {
-      let strength = Double(x.rowCount) * ridge / 2
-      solver.penalty = Vector((0..<design.columnCount).map { hasIntercept && $0 == 0 ? 0 : strength })
-    }
-    let solution: LeastSquaresSolution
-    do {
-      solution = try solver.solve(design, y)
-    } catch LinearAlgebraError.notPositiveDefinite {
-      throw RegressionError.choleskyFailed
-    }
-    return try LinearModel(
-      self, terms: terms, target: target, design: design, y: y, solution: solution, standardization: standardization)
+    try fit(values, Matrix(column: y), terms: terms, weights: weights, targetNames: [target])[0]
   }
 
-  private func validate(_ x: Matrix<Double>, _ y: Vector<Double>, _ terms: ModelTerms, _ target: String) throws {
+  private func fit(
+    _ values: Matrix<Double>, _ targets: Matrix<Double>, terms: ModelTerms, weights: ObservationWeights?,
+    targetNames: [String]
+  ) throws -> [LinearModel] {
+    guard values.rowCount == targets.rowCount, weights.map({ $0.values.count == values.rowCount }) ?? true else {
+      fatalError(
+        "LinearRegression.fit: X has the shape \(values.rowCount)×\(values.columnCount), y has \(targets.rowCount) elements"
+          + (weights.map { ", and there are \($0.values.count) weights" } ?? ""))
+    }
+    try validate(values, terms, weights)
+    var x = values
+    var places = try terms.places(among: terms.columns)
+    var standardization: Standardization?
+    if standardizes, ridge > 0 {
+      x = try terms.matrix(from: values, names: terms.columns)
+      let standard = Standardization(of: x, isCentred: hasIntercept)
+      x = standard.applied(to: x)
+      places = x.isFinite ? (0..<x.columnCount).map { .init(column: $0) } : places
+      standardization = standard
+    }
+    var problem = LeastSquaresProblem(
+      x, terms: (hasIntercept ? [.init(column: 0, power: 0)] : []) + places, targets: targets,
+      weights: weights?.values)
+    if ridge > 0 {
+      let strength = (weights?.values.sum() ?? Double(x.rowCount)) * ridge / 2
+      problem.penalty = Vector((0..<problem.terms.count).map { hasIntercept && $0 == 0 ? 0 : strength })
+    }
+    let solutions: [LeastSquaresSolution]
+    do {
+      solutions = try LeastSquaresSolver(method: method, minimumNorm: minimumNorm).solve(problem)
+    } catch LinearAlgebraError.notPositiveDefinite {
+      throw RegressionError.choleskyFailed
+    } catch LinearAlgebraError.nonFinite(let row, let column) {
+      throw RegressionError.nonFinite(
+        column: terms.columns[column], row: row, value: values[row, column],
+        count: values.column(column).count { !$0.isFinite })
+    } catch LinearAlgebraError.nonFiniteElement(let row) {
+      let t = (0..<targets.columnCount).first { !targets[row, $0].isFinite } ?? 0
+      throw RegressionError.nonFinite(
+        column: targetNames[t], row: row, value: targets[row, t],
+        count: targets.column(t).count { !$0.isFinite })
+    }
+    return try solutions.enumerated().map { index, solution in
+      try LinearModel(
+        self, terms: terms, target: targetNames[index], targetIndex: index, problem: problem, weights: weights,
+        solution: solution, standardization: standardization)
+    }
+  }
+
+  private func validate(_ x: Matrix<Double>, _ terms: ModelTerms, _ weights: ObservationWeights?) throws {
     guard ridge >= 0, ridge.isFinite else {
       throw RegressionError.invalidConfiguration("The ridge must be a number from 0 on, not \(ridge)")
     }
@@ -125,18 +180,12 @@ public struct LinearRegression: Sendable, Codable, Equatable {
       throw RegressionError.invalidConfiguration(
         "The level must lie between 0 and 1, such as 0.95, and not be \(level)")
     }
-    let coefficients = x.columnCount + (hasIntercept ? 1 : 0)
+    let coefficients = terms.terms.count + (hasIntercept ? 1 : 0)
     guard coefficients > 0 else { throw RegressionError.noTerms }
-    if let (row, column) = x.firstNonFinite() {
-      throw RegressionError.nonFinite(
-        column: terms.names[column], row: row, value: x[row, column],
-        count: x.column(column).count { !$0.isFinite })
-    }
-    if let row = y.firstIndex(where: { !$0.isFinite }) {
-      throw RegressionError.nonFinite(column: target, row: row, value: y[row], count: y.count { !$0.isFinite })
-    }
-    guard x.rowCount >= coefficients || ridge > 0 || minimumNorm, x.rowCount > 0 else {
-      throw RegressionError.tooFewRows(rows: x.rowCount, coefficients: coefficients)
+    try weights?.validate()
+    let rows = weights?.values.count { $0 > 0 } ?? x.rowCount
+    guard rows >= coefficients || ridge > 0 || minimumNorm, rows > 0 else {
+      throw RegressionError.tooFewRows(rows: rows, coefficients: coefficients)
     }
   }
 }

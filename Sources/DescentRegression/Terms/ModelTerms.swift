@@ -47,22 +47,29 @@ public struct ModelTerms: Sendable, Codable, Equatable {
   /// - Complexity: one pass; a matrix whose columns already are the terms is returned as it is.
   public func matrix(from values: Matrix<Double>, names: [String]) throws -> Matrix<Double> {
     if terms.allSatisfy({ $0.power == 1 }), names == terms.map(\.column) { return values }
-    let sources = try terms.map { term in
-      guard let index = names.firstIndex(of: term.column) else { throw RegressionError.missingColumn(term.column) }
-      return (index: index, power: term.power)
-    }
+    let sources = try places(among: names)
     return Matrix(values.rowCount, terms.count) { target in
       let width = values.columnCount
       values.withUnsafeBufferPointer { source in
         for i in 0..<values.rowCount {
           for (j, term) in sources.enumerated() {
-            let x = source[i * width + term.index]
+            let x = source[i * width + term.column]
             var value = x
             for _ in 1..<max(1, term.power) { value *= x }
             target[i * sources.count + j] = value
           }
         }
       }
+    }
+  }
+
+  /// Where the columns of the terms are among the names.
+  ///
+  /// - Throws: `RegressionError.missingColumn` where a column is not among them.
+  func places(among names: [String]) throws -> [LeastSquaresProblem.Term] {
+    try terms.map { term in
+      guard let index = names.firstIndex(of: term.column) else { throw RegressionError.missingColumn(term.column) }
+      return LeastSquaresProblem.Term(column: index, power: term.power)
     }
   }
 }

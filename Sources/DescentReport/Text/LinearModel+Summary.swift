@@ -32,14 +32,14 @@ extension LinearModel {
   private func figures() -> [String] {
     let number = { (value: Double?) in NumberFormat.plain(value) }
     var lines = [
-      "rows \(NumberFormat.count(rowCount)), coefficients \(rank), degrees of freedom \(degreesOfFreedom), "
+      "rows \(NumberFormat.count(rowCount)), coefficients \(rank), degrees of freedom \(number(degreesOfFreedom)), "
         + "method \(method.rawValue), condition number \(NumberFormat.plain(conditionNumber, 3))",
       "residual standard error \(number(residualStandardError)), residual sum of squares \(number(residualSumOfSquares))",
       "R² \(number(rSquared)), adjusted \(number(adjustedRSquared))",
     ]
     if let fStatistic {
       lines.append(
-        "F \(number(fStatistic)) on \(fNumeratorDegreesOfFreedom) and \(degreesOfFreedom) degrees of freedom, "
+        "F \(number(fStatistic)) on \(fNumeratorDegreesOfFreedom) and \(number(degreesOfFreedom)) degrees of freedom, "
           + "p \(NumberFormat.probability(fPValue))")
     }
     if logLikelihood != nil {

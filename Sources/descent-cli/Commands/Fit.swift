@@ -22,7 +22,7 @@ struct Fit: ParsableCommand {
 
   @OptionGroup var data: DataOptions
 
-  @Option(help: "auto, cholesky (fast), qr (accurate) or svd (minimum norm).")
+  @Option(help: "auto (all digits), cholesky (fast), double-double (slow, all digits), qr or svd (minimum norm).")
   var method: LeastSquaresMethod = .auto
 
   @Option(parsing: .unconditional, help: "λ of the ridge penalty (λ/2)‖β‖².")
@@ -88,7 +88,7 @@ private struct FitReport: Encodable {
   var rank: Int
   var coefficients: [Coefficient]
   var residualStandardError, residualSumOfSquares: Figure
-  var degreesOfFreedom: Int
+  var degreesOfFreedom: Double
   var rSquared, adjustedRSquared, fStatistic, fPValue, logLikelihood, aic, bic: Figure
   var conditionNumber, rawConditionNumber: Figure
   var correctDigits, dataDigits, standardErrorDigits: Figure
@@ -120,11 +120,10 @@ private struct FitReport: Encodable {
     aic = Figure(model.aic)
     bic = Figure(model.bic)
     conditionNumber = Figure(model.conditionNumber)
-    // The condition of the unscaled columns and how many digits to trust are not estimated yet.
     rawConditionNumber = Figure(model.rawConditionNumber)
-    correctDigits = Figure(nil)
-    dataDigits = Figure(nil)
-    standardErrorDigits = Figure(nil)
+    correctDigits = Figure(model.correctDigits)
+    dataDigits = Figure(model.dataDigits)
+    standardErrorDigits = Figure(model.standardErrorDigits)
     isExact = model.isExact
     rowsDropped = loaded.rowsDropped
     droppedColumns = model.droppedColumns

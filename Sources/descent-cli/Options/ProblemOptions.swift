@@ -113,11 +113,11 @@ struct Problem {
   func closedForm(_ method: LeastSquaresMethod = .qr) throws -> Vector<Double> {
     if let form = objective as? QuadraticForm { return try CholeskyDecomposition(form.matrix).solve(form.vector) }
     guard let loss = leastSquares else { return [] }
-    var solver = LeastSquaresSolver(method: method, minimumNorm: true)
+    var problem = LeastSquaresProblem(loss.x, loss.y)
     if loss.ridge > 0 {
       let strength = Double(loss.observationCount) * loss.ridge / 2
-      solver.penalty = Vector((0..<names.count).map { hasIntercept && $0 == 0 ? 0 : strength })
+      problem.penalty = Vector((0..<names.count).map { hasIntercept && $0 == 0 ? 0 : strength })
     }
-    return try solver.solve(loss.x, loss.y).coefficients
+    return try LeastSquaresSolver(method: method, minimumNorm: true).solve(problem)[0].coefficients
   }
 }

@@ -1,3 +1,4 @@
+import DescentLinearAlgebra
 import Foundation
 
 /// The argument x of an incomplete beta function, with y = 1 − x, given by its odds x/y, so that neither is ever the

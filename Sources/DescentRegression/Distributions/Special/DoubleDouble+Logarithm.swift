@@ -1,3 +1,4 @@
+import DescentLinearAlgebra
 import Foundation
 
 extension DoubleDouble {

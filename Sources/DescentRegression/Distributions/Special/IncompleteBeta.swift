@@ -1,3 +1,4 @@
+import DescentLinearAlgebra
 import Foundation
 
 /// The regularized incomplete beta functions I_x(a, b) and I_y(b, a) = 1 − I_x(a, b), y = 1 − x, each to about 1e-14

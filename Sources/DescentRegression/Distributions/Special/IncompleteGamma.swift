@@ -1,3 +1,4 @@
+import DescentLinearAlgebra
 import Foundation
 
 /// The regularized incomplete gamma functions P(a, x) and Q(a, x) = 1 − P(a, x), a > 0, 0 < x < ∞, each to about 1e-14

@@ -1,3 +1,4 @@
+import DescentLinearAlgebra
 import Foundation
 
 /// The pieces of densities in saddle-point form (Loader, "Fast and accurate computation of binomial probabilities",

@@ -1,3 +1,4 @@
+import DescentLinearAlgebra
 import Foundation
 
 /// A positive number `exp(exponent) · factor`, which neither underflows nor loses digits where its value does.

@@ -1,3 +1,4 @@
+import DescentLinearAlgebra
 import Foundation
 
 /// The standard normal distribution, with arguments in double-double.

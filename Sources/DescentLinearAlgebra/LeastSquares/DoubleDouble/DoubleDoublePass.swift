@@ -1,0 +1,178 @@
+internal import CDescentKernels
+
+/// One pass over the data of a least-squares problem in double-double, a panel of rows at a time.
+///
+/// The rows are cut into chunks of whole panels, whose borders depend on the shape of the problem only; the sums of the
+/// chunks are added in a fixed binary tree. So the result has the same bits for any number of threads.
+final class DoubleDoublePass: ParallelTask, @unchecked Sendable {
+  enum Work {
+    /// The upper half of [Z Y]ᵀW[Z Y], with the terms multiplied by R⁻¹ where there is an R.
+    case gram(DoubleDoubleTriangle?)
+    /// For each target ZᵀWr, one row after the other, and behind them all rᵀWr; r = y − Zβ.
+    case gradient(DoubleDoubleMatrix)
+    /// r rounded, one row for each target.
+    case residuals(DoubleDoubleMatrix, UnsafeMutablePointer<Double>)
+  }
+
+  /// Rows of a panel: an odd number of cache lines, so that its columns do not meet in the same sets of the cache.
+  private static let panelRows = 264
+  /// What the sums of the chunks may take together.
+  private static let sumBytes = 32 << 20
+
+  private let problem: LeastSquaresProblem
+  private let scaling: ProblemScaling
+  private let work: Work
+  private let weights: Vector<Double>?
+  private let p: Int
+  private let m: Int
+  private let panelCount: Int
+  private let chunkCount: Int
+  private let sumCount: Int
+  private let sumHigh: Matrix<Double>
+  private let sumLow: Matrix<Double>
+  private let columns, powers, exponents: [Int32]
+
+  init(_ problem: LeastSquaresProblem, _ scaling: ProblemScaling, _ work: Work) {
+    self.problem = problem
+    self.scaling = scaling
+    self.work = work
+    weights = problem.weights?.scaled(by: 1.0.scaled(byPowerOfTwo: scaling.weights))
+    p = problem.terms.count
+    m = problem.targets.columnCount
+    sumCount =
+      switch work {
+      case .gram: (p + m) * (p + m)
+      case .gradient: (p + 1) * m
+      case .residuals: 0
+      }
+    panelCount = (problem.rowCount + Self.panelRows - 1) / Self.panelRows
+    chunkCount = max(1, min(panelCount, 32, Self.sumBytes / (16 * max(1, sumCount))))
+    sumHigh = .zeros(chunkCount, sumCount)
+    sumLow = .zeros(chunkCount, sumCount)
+    columns = problem.terms.map { Int32($0.column) }
+    powers = problem.terms.map { Int32($0.power) }
+    exponents = problem.terms.map { $0.power == 0 ? 0 : Int32(scaling.columns[$0.column]) }
+  }
+
+  /// Does the work and returns its sums.
+  ///
+  /// - Complexity: `gram` n(p + m)² /2 multiplications and additions in double-double, as many again with an R; one pass.
+  func sums() -> (high: Matrix<Double>, low: Matrix<Double>) {
+    Parallelism.run(self, blockCount: chunkCount)
+    let (count, high, low) = (sumCount, sumHigh.storage.base, sumLow.storage.base)
+    Parallelism.reduceTree(blockCount: chunkCount) { target, source in
+      descent_dd_add(high + target * count, low + target * count, high + source * count, low + source * count, count)
+    }
+    return (sumHigh[rows: 0..<1], sumLow[rows: 0..<1])
+  }
+
+  func run(block chunk: Int) {
+    let panel = Panel(columnCount: p + m, rowCount: Self.panelRows)
+    let weighted = weights == nil ? nil : Panel(columnCount: p + m, rowCount: Self.panelRows)
+    let (high, low) = (sumHigh.storage.base + chunk * sumCount, sumLow.storage.base + chunk * sumCount)
+    for index in chunk * panelCount / chunkCount..<(chunk + 1) * panelCount / chunkCount {
+      let rows = index * Self.panelRows..<min(problem.rowCount, (index + 1) * Self.panelRows)
+      pack(rows, into: panel)
+      add(panel, weighted, rows: rows, to: high, low)
+    }
+    guard chunk == chunkCount - 1, case .gram = work, let penalty = problem.penalty else { return }
+    for first in stride(from: 0, to: p, by: Self.panelRows) {
+      packPenalty(penalty, first..<min(p, first + Self.panelRows), into: panel)
+      add(panel, nil, rows: 0..<0, to: high, low)
+    }
+  }
+
+  private func pack(_ rows: Range<Int>, into panel: Panel) {
+    let (x, y) = (problem.x, problem.targets)
+    descent_dd_pack(
+      x.storage.base + (x.offset + rows.lowerBound * x.columnCount), x.columnCount, rows.count, columns, powers,
+      exponents, p, panel.high, panel.low, panel.rowCount)
+    let targetColumns = (0..<m).map { Int32($0) }
+    let ones = [Int32](repeating: 1, count: m)
+    let offset = p * panel.rowCount
+    descent_dd_pack(
+      y.storage.base + (y.offset + rows.lowerBound * m), m, rows.count, targetColumns, ones,
+      scaling.targets.map { Int32($0) }, m, panel.high + offset, panel.low + offset, panel.rowCount)
+  }
+
+  /// The rows √pⱼ eⱼ, in scaled columns: the penalty as observations of zero.
+  private func packPenalty(_ penalty: Vector<Double>, _ terms: Range<Int>, into panel: Panel) {
+    panel.clear()
+    for (row, j) in terms.enumerated() {
+      let root = DoubleDouble(penalty[j]).scaled(byPowerOfTwo: scaling.weights).squareRoot
+        .scaled(byPowerOfTwo: scaling.terms[j])
+      panel.high[j * panel.rowCount + row] = root.high
+      panel.low[j * panel.rowCount + row] = root.low
+    }
+  }
+
+  private func add(
+    _ panel: Panel, _ weighted: Panel?, rows: Range<Int>, to high: UnsafeMutablePointer<Double>,
+    _ low: UnsafeMutablePointer<Double>
+  ) {
+    let ld = panel.rowCount
+    switch work {
+    case .gram(let triangle):
+      if let triangle {
+        let all = [UInt8](repeating: 1, count: p)
+        triangle.elements.withUnsafePointers { descent_dd_solve_panel($0, $1, all, p, panel.high, panel.low, ld) }
+      }
+      let other = weigh(panel, into: weighted, rows: rows)
+      descent_dd_gram(panel.high, panel.low, other.high, other.low, p + m, ld, high, low)
+    case .gradient(let coefficients):
+      for t in 0..<m {
+        subtractPrediction(panel, coefficients, target: t)
+        let other = weigh(panel, into: weighted, rows: rows, only: p + t)
+        let (r, rLow) = (other.high + (p + t) * ld, other.low + (p + t) * ld)
+        descent_dd_products(panel.high, panel.low, p, r, rLow, ld, high + t * p, low + t * p)
+        let own = (p + t) * ld
+        descent_dd_products(panel.high + own, panel.low + own, 1, r, rLow, ld, high + (m * p + t), low + (m * p + t))
+      }
+    case .residuals(let coefficients, let result):
+      for t in 0..<m {
+        subtractPrediction(panel, coefficients, target: t)
+        let r = panel.high + (p + t) * ld
+        for i in rows {
+          result[t * problem.rowCount + i] = r[i - rows.lowerBound].scaled(byPowerOfTwo: -scaling.targets[t])
+        }
+      }
+    }
+  }
+
+  /// The target's column of the panel becomes the residual.
+  private func subtractPrediction(_ panel: Panel, _ coefficients: DoubleDoubleMatrix, target t: Int) {
+    let ld = panel.rowCount
+    coefficients.withUnsafePointers { high, low in
+      descent_dd_residual(
+        panel.high, panel.low, p, high! + t * p, low! + t * p, ld, panel.high + (p + t) * ld,
+        panel.low + (p + t) * ld)
+    }
+  }
+
+  /// The panel with its rows multiplied by the weights; the panel itself where there are none.
+  private func weigh(_ panel: Panel, into weighted: Panel?, rows: Range<Int>, only column: Int? = nil) -> Panel {
+    guard let weighted, let weights else { return panel }
+    let offset = (column ?? 0) * panel.rowCount
+    descent_dd_weigh(
+      weights.storage.base + (weights.offset + rows.lowerBound), rows.count, panel.high + offset, panel.low + offset,
+      column == nil ? p + m : 1, weighted.high + offset, weighted.low + offset, panel.rowCount)
+    return weighted
+  }
+}
+
+/// Some rows of the problem, column by column.
+private final class Panel {
+  let rowCount: Int
+  let high: UnsafeMutablePointer<Double>
+  let low: UnsafeMutablePointer<Double>
+  private let storage: AlignedStorage<Double>
+
+  init(columnCount: Int, rowCount: Int) {
+    self.rowCount = rowCount
+    storage = .zeros(2 * columnCount * rowCount)
+    high = storage.base
+    low = storage.base + columnCount * rowCount
+  }
+
+  func clear() { storage.base.update(repeating: 0, count: storage.count) }
+}
