@@ -54,7 +54,8 @@ let package = Package(
       dependencies: [
         "Descent", "DescentReport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ]
+      ],
+      resources: [.embedInCode("ReferenceSets")]
     ),
     .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
     .testTarget(

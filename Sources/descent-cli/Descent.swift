@@ -14,15 +14,17 @@ struct DescentCommand: ParsableCommand {
         descent descend cars.csv --target mpg --step safe
         descent compare cars.csv --target mpg        beside the closed form
         descent predict model.json new.csv
+        descent certify                              correct digits on certified data
 
       Results go to standard output, warnings and progress to standard error; --json
       prints one JSON object.
 
       EXIT CODES
-        0 good   2 usage   3 bad data   4 not converged   5 rank deficient and refused
+        0 good   1 certify: below the floor   2 usage   3 bad data   4 not converged
+        5 rank deficient and refused
       """,
     version: "descent \(toolVersion)\n\(BLASRuntime.description)",
-    subcommands: [Fit.self, StepSize.self, Descend.self, Compare.self, Predict.self])
+    subcommands: [Fit.self, StepSize.self, Descend.self, Compare.self, Predict.self, Certify.self])
 
   static let toolVersion = "0.1.0"
 

@@ -4,6 +4,8 @@ import Foundation
 /// The exit codes of the tool.
 enum ExitStatus: Int32 {
   case good = 0
+  /// `certify`: a reference set has fewer correct digits than asked for.
+  case belowFloor = 1
   case usage = 2
   case badData = 3
   case notConverged = 4

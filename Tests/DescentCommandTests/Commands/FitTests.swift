@@ -41,7 +41,7 @@ import Testing
   func certifiedDigits(_ set: Certified) throws {
     let truth = try Fixture.certified(set.name)
     let run = try Workspace().descent(
-      "fit \(Fixture.path("nist/\(set.name).csv")) --target y --method qr --json \(set.options)")
+      "fit \(Fixture.certifiedPath("\(set.name).csv")) --target y --method qr --json \(set.options)")
     #expect(run.exitCode == 0)
     let coefficients = try run.json().list("coefficients")
     #expect(coefficients.count == truth.coefficients.count)

@@ -43,15 +43,17 @@ final class Workspace: Sendable {
 
 /// The project's own copies of published data.
 enum Fixture {
-  static let folder = URL(fileURLWithPath: #filePath)
+  private static let package = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .appendingPathComponent("Fixtures").path
 
-  static func path(_ name: String) -> String { folder + "/" + name }
+  static func path(_ name: String) -> String { package.path + "/Fixtures/" + name }
+
+  /// A file of NIST's sets, which `descent certify` carries inside.
+  static func certifiedPath(_ name: String) -> String { package.path + "/Sources/descent-cli/ReferenceSets/" + name }
 
   /// NIST's certified coefficients and standard errors of a data set, in the order of the coefficients.
   static func certified(_ name: String) throws -> (coefficients: [Double], errors: [Double]) {
-    let data = try Data(contentsOf: URL(fileURLWithPath: path("nist/certified.json")))
+    let data = try Data(contentsOf: URL(fileURLWithPath: certifiedPath("certified.json")))
     let all = try #require(try JSONSerialization.jsonObject(with: data) as? [String: [String: Any]])
     let values = try #require(all[name]?["certified"] as? [String: Any])
     func inOrder(_ key: String) throws -> [Double] {

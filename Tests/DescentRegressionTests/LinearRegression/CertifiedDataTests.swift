@@ -21,7 +21,7 @@ import Testing
   @Test(arguments: sets, [LeastSquaresMethod.qr, .svd, .auto, .cholesky])
   func coefficientsAndStandardErrors(_ set: Set, _ method: LeastSquaresMethod) throws {
     let truth = try Fixtures.certified(set.name)
-    let table = try Fixtures.table("nist/\(set.name).csv")
+    let table = try Fixtures.certifiedTable(set.name)
     let features = table.columnNames.filter { $0 != "y" }
     let model = try LinearRegression(method: method, hasIntercept: set.hasIntercept).fit(
       table, target: "y", terms: ModelTerms(columns: features, degrees: set.degree > 1 ? ["x": set.degree] : [:]))
@@ -54,7 +54,7 @@ import Testing
 
   @Test func exactFitSaysSo() throws {
     let model = try LinearRegression().fit(
-      Fixtures.table("nist/Wampler1.csv"), target: "y", terms: ModelTerms(columns: ["x"], degrees: ["x": 5]))
+      Fixtures.certifiedTable("Wampler1"), target: "y", terms: ModelTerms(columns: ["x"], degrees: ["x": 5]))
     #expect(model.isExact)
     #expect(model.fStatistic == nil && model.logLikelihood == nil && model.aic == nil)
     #expect(model.warnings.contains { $0.contains("exact to rounding") })

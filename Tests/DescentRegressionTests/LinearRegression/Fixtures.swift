@@ -3,17 +3,24 @@ import Foundation
 
 /// The project's own copies of published data.
 enum Fixtures {
-  static let folder = URL(fileURLWithPath: #filePath)
+  private static let package = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .appendingPathComponent("Fixtures")
+  static let folder = package.appendingPathComponent("Fixtures")
+  /// NIST's sets, which `descent certify` carries inside.
+  static let certifiedFolder = package.appendingPathComponent("Sources/descent-cli/ReferenceSets")
 
   static func table(_ name: String) throws -> Table {
     try CSVFile(folder.appendingPathComponent(name).path).read()
   }
 
+  /// The data of one of NIST's sets.
+  static func certifiedTable(_ name: String) throws -> Table {
+    try CSVFile(certifiedFolder.appendingPathComponent(name + ".csv").path).read()
+  }
+
   /// NIST's certified values of a data set.
   static func certified(_ name: String) throws -> CertifiedSet {
-    let data = try Data(contentsOf: folder.appendingPathComponent("nist/certified.json"))
+    let data = try Data(contentsOf: certifiedFolder.appendingPathComponent("certified.json"))
     return try JSONDecoder().decode([String: CertifiedSet].self, from: data)[name]!
   }
 
