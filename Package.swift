@@ -16,6 +16,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
   ],
   targets: [
     .systemLibrary(
@@ -69,7 +70,10 @@ let package = Package(
       swiftSettings: [views]
     ),
     .testTarget(name: "DescentDataTests", dependencies: ["DescentData"]),
-    .testTarget(name: "DescentRegressionTests", dependencies: ["Descent"]),
+    .testTarget(
+      name: "DescentRegressionTests",
+      dependencies: ["Descent", .product(name: "BigInt", package: "BigInt")]
+    ),
     .testTarget(name: "DescentCommandTests", dependencies: ["descent-cli"]),
   ],
   swiftLanguageModes: [.v6]
