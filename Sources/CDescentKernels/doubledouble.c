@@ -52,10 +52,17 @@ void descent_dd_gram(const double *a_high, const double *a_low, const double *b_
 }
 
 DECLARE(products, (const double *a_high, const double *a_low, ptrdiff_t columns, const double *b_high,
-                   const double *b_low, ptrdiff_t ld, double *sum_high, double *sum_low))
+                   const double *b_low, ptrdiff_t ld, double *sum_high, double *sum_middle, double *sum_low))
 void descent_dd_products(const double *a_high, const double *a_low, ptrdiff_t columns, const double *b_high,
-                         const double *b_low, ptrdiff_t ld, double *sum_high, double *sum_low) {
-  CALL(products, (a_high, a_low, columns, b_high, b_low, ld, sum_high, sum_low))
+                         const double *b_low, ptrdiff_t ld, double *sum_high, double *sum_middle, double *sum_low) {
+  CALL(products, (a_high, a_low, columns, b_high, b_low, ld, sum_high, sum_middle, sum_low))
+}
+
+DECLARE(add_three, (double *target_high, double *target_middle, double *target_low, const double *source_high,
+                    const double *source_middle, const double *source_low, ptrdiff_t count))
+void descent_dd_add_three(double *target_high, double *target_middle, double *target_low, const double *source_high,
+                          const double *source_middle, const double *source_low, ptrdiff_t count) {
+  CALL(add_three, (target_high, target_middle, target_low, source_high, source_middle, source_low, count))
 }
 
 DECLARE(residual, (const double *high, const double *low, ptrdiff_t p, const double *beta_high,

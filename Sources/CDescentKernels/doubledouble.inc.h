@@ -205,15 +205,49 @@ void KERNEL(gram)(const double *a_high, const double *a_low, const double *b_hig
   }
 }
 
+// sum[0] + sum[1] + sum[2] += value.
+INLINE void add_to_three(double *sum[3], ptrdiff_t at, double value) {
+  dd first = one_two_sum(sum[0][at], value);
+  dd second = one_two_sum(sum[1][at], first.low);
+  sum[0][at] = first.high;
+  sum[1][at] = second.high;
+  sum[2][at] += second.low;
+}
+
+// Products exact but for 2^-159, summed in three parts.
 void KERNEL(products)(const double *a_high, const double *a_low, ptrdiff_t columns, const double *b_high,
-                      const double *b_low, ptrdiff_t ld, double *sum_high, double *sum_low) {
+                      const double *b_low, ptrdiff_t ld, double *sum_high, double *sum_middle, double *sum_low) {
+  double *sum[3] = {sum_high, sum_middle, sum_low};
   for (ptrdiff_t j = 0; j < columns; j++) {
-    dd8 acc = {spread(0), spread(0)};
-    for (ptrdiff_t k = 0; k < ld; k += LANES)
-      accumulate(&acc, load_dd(a_high + j * ld + k, a_low + j * ld + k), load_dd(b_high + k, b_low + k));
-    dd sum = one_add((dd){sum_high[j], sum_low[j]}, sum_of_lanes(acc));
-    sum_high[j] = sum.high;
-    sum_low[j] = sum.low;
+    lanes high = spread(0), middle = spread(0), low = spread(0);
+    for (ptrdiff_t k = 0; k < ld; k += LANES) {
+      dd8 a = load_dd(a_high + j * ld + k, a_low + j * ld + k), b = load_dd(b_high + k, b_low + k);
+      dd8 product = all_two_product(a.high, b.high);
+      dd8 first = all_two_product(a.high, b.low), second = all_two_product(a.low, b.high);
+      dd8 sum = all_two_sum(high, product.high);
+      high = sum.high;
+      dd8 rest = all_two_sum(product.low, sum.low);
+      dd8 cross = all_two_sum(first.high, second.high);
+      dd8 both = all_two_sum(rest.high, cross.high);
+      sum = all_two_sum(middle, both.high);
+      middle = sum.high;
+      low = low + (((sum.low + both.low) + (rest.low + cross.low)) + ((first.low + second.low) + a.low * b.low));
+    }
+    for (int i = 0; i < LANES; i++) {
+      add_to_three(sum, j, high[i]);
+      add_to_three(sum, j, middle[i]);
+      add_to_three(sum, j, low[i]);
+    }
+  }
+}
+
+void KERNEL(add_three)(double *target_high, double *target_middle, double *target_low, const double *source_high,
+                       const double *source_middle, const double *source_low, ptrdiff_t count) {
+  double *sum[3] = {target_high, target_middle, target_low};
+  for (ptrdiff_t i = 0; i < count; i++) {
+    add_to_three(sum, i, source_high[i]);
+    add_to_three(sum, i, source_middle[i]);
+    add_to_three(sum, i, source_low[i]);
   }
 }
 

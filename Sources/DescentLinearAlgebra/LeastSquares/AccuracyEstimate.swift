@@ -14,20 +14,19 @@ struct AccuracyEstimate {
   /// ‖y‖ + Σ ‖zₖ‖ |βₖ|
   var size: Double { targetNorm + zip(columnNorms, coefficients).reduce(0) { $0 + $1.0 * $1.1.magnitude } }
 
-  /// |δβⱼ| for changes by ε = `unit`.
-  func changes(unit: Double) -> [Double] {
+  /// What changes by ε do to βⱼ: through the columns and the residual they form, and through the sums of the products.
+  func changes(throughResidual: Double, throughSums: Double) -> [Double] {
     let size = size
     return coefficients.indices.map { j in
-      let throughResidual = zip(inverseGram.row(j), columnNorms).reduce(0) { $0 + $1.0.magnitude * $1.1 }
-      return unit * (throughResidual * residualNorm + inverseGram[j, j].squareRoot() * size)
+      let row = zip(inverseGram.row(j), columnNorms).reduce(0) { $0 + $1.0.magnitude * $1.1 }
+      return throughResidual * row * residualNorm + throughSums * inverseGram[j, j].squareRoot() * size
     }
   }
 
   /// Digits of the worst coefficient, rounding included. Coefficients that are zero to within the changes do not count.
-  func coefficientDigits(unit: Double, further: [Double]? = nil) -> Double? {
-    let errors = zip(changes(unit: unit), further ?? Array(repeating: 0, count: coefficients.count)).map(+)
-    let relative = zip(errors, coefficients).filter { $1 != 0 && $0 < $1.magnitude }.map { $0 / $1.magnitude }
-    guard errors.allSatisfy(\.isFinite) else { return 0 }
+  func coefficientDigits(_ changes: [Double]) -> Double? {
+    guard changes.allSatisfy(\.isFinite) else { return 0 }
+    let relative = zip(changes, coefficients).filter { $1 != 0 && $0 < $1.magnitude }.map { $0 / $1.magnitude }
     return relative.max().map { max(0, -log10(Double.unitRoundoff + $0)) }
   }
 

@@ -22,7 +22,7 @@ struct Certify: ParsableCommand {
         0 good   1 a set is below the floor   2 usage
       """)
 
-  @Option(help: "auto, cholesky (fast), qr (accurate) or svd (minimum norm).")
+  @Option(help: "auto (all digits), cholesky (fast), double-double (slow, all digits), qr or svd (minimum norm).")
   var method: LeastSquaresMethod = .auto
 
   @Option(parsing: .unconditional, help: "The digits that coefficients and standard errors must have.")

@@ -31,12 +31,12 @@ import Testing
 
   /// The digits of the worst coefficient that the fit itself says can be trusted.
   static func claimedDigits(_ model: LinearModel) -> Double? {
-    nil  // HERE: model.correctDigits
+    model.correctDigits
   }
 
   /// The same of the standard errors.
   static func claimedStandardErrorDigits(_ model: LinearModel) -> Double? {
-    nil  // HERE: model.standardErrorDigits
+    model.standardErrorDigits
   }
 
   /// The digits of a number that is rounded to a double once.

@@ -5,7 +5,8 @@ internal import CDescentKernels
 ///
 /// Where the condition number is large the terms are multiplied by R⁻¹ and factorized once more (CholeskyQR2: Yamamoto,
 /// Nakatsukasa, Yanagisawa, Fukaya 2015), which makes that κ 2⁻¹⁰⁴; then one step with the gradient at the solution
-/// found leaves κ² ρ 2⁻¹⁰⁴, ρ the relative size of the residual, and nothing can leave less.
+/// found, summed in three parts, leaves κ 2⁻¹⁰⁴ whatever the residual. (Sums in two parts would leave κ² ρ 2⁻¹⁰⁵, ρ the
+/// relative size of the residual: three digits of sixteen at κ = 10¹³ and ρ = 1.)
 ///
 /// - Complexity: n p² /2 multiplications and additions in double-double, of about 20 flops together, and three times that
 ///   for condition numbers above 4·10⁶. Two or three passes over X, none of which copies it.
@@ -15,6 +16,8 @@ struct DoubleDoubleLeastSquares {
 
   /// The relative error that sums of products in double-double are taken to have.
   private static let unit = 0x1p-100
+  /// The same of sums in three parts.
+  private static let gradientUnit = 0x1p-140
   /// From this condition number on the factorization is done twice.
   private static let secondPassLimit = 0x1p22
 
@@ -33,15 +36,15 @@ struct DoubleDoubleLeastSquares {
     let first = kept.count == p ? triangle : triangle.selecting(kept)
     let targets = Array(p..<p + problem.targets.columnCount)
     var factor = Factor(
-      r: first, q: first, products: gram.selecting(rows: kept, columns: targets), squares: targets.map { gram[$0, $0] })
+      r: first, q: first, products: gram.selecting(rows: kept, columns: targets), squares: targets.map { gram[$0, $0] },
+      conditionNumber: spectrum.conditionNumber)
     if spectrum.conditionNumber > Self.secondPassLimit, !kept.isEmpty {
-      factor = refactorized(factor, reduced, reducedScaling)
+      factor = try refactorized(factor, reduced, reducedScaling)
     }
-    let condition = try Spectrum(of: factor.r.rounded)
     let solver = Backsolve(problem: reduced, scaling: reducedScaling, factor: factor)
     return try solver.solutions(
       over: p, kept: kept, dependencies: dependencies,
-      conditionNumber: kept.count == p ? condition.conditionNumber : .infinity)
+      conditionNumber: kept.count == p ? factor.conditionNumber : .infinity)
   }
 
   // MARK: Factorization
@@ -71,15 +74,16 @@ struct DoubleDoubleLeastSquares {
   /// R of Z R⁻¹ on top of R. Where that fails, which no data have been seen to do, R stays as it is.
   private func refactorized(
     _ factor: Factor, _ problem: LeastSquaresProblem, _ scaling: ProblemScaling
-  ) -> Factor {
+  ) throws -> Factor {
     let p = problem.terms.count
     let gram = self.gram(problem, scaling, after: factor.r)
     let (second, kept) = DoubleDoubleTriangle.factorizing(gram.selecting(Array(0..<p)), tolerance: 0)
     guard kept.count == p else { return factor }
     let targets = Array(p..<p + problem.targets.columnCount)
+    let r = second.multiplied(by: factor.r)
     return Factor(
-      r: second.multiplied(by: factor.r), q: second,
-      products: gram.selecting(rows: Array(0..<p), columns: targets), squares: factor.squares)
+      r: r, q: second, products: gram.selecting(rows: Array(0..<p), columns: targets), squares: factor.squares,
+      conditionNumber: try Spectrum(of: r.rounded).conditionNumber, isSecond: true)
   }
 
   /// Each dropped column with the kept ones before it whose combination it is.
@@ -104,6 +108,10 @@ struct DoubleDoubleLeastSquares {
     var products: DoubleDoubleMatrix
     /// YᵀWY of each target.
     var squares: [DoubleDouble]
+    /// σmax/σmin of R.
+    var conditionNumber: Double
+    /// Whether R comes from two factorizations.
+    var isSecond = false
   }
 
   /// From the triangle to the solutions.
@@ -124,7 +132,7 @@ struct DoubleDoubleLeastSquares {
         factor.r.solve(&c)
         for j in 0..<p { beta[t, j] = c[j] }
       }
-      let squares = refine(&beta)
+      let steps = refine(&beta)
 
       let inverse = factor.r.inverse().rounded.transposed().gram()
       let norms = Vector(factor.r.rounded.mapColumns { $0.norm() })
@@ -140,7 +148,7 @@ struct DoubleDoubleLeastSquares {
         let unscaled = (0..<p).map { j in beta[t, j].scaled(byPowerOfTwo: scaling.terms[j] - scaling.targets[t]) }
         let accuracy = AccuracyEstimate(
           inverseGram: inverse, columnNorms: norms, coefficients: Vector((0..<p).map { beta[t, $0].high }),
-          targetNorm: factor.squares[t].high.squareRoot(), residualNorm: squares[t].squareRoot())
+          targetNorm: factor.squares[t].high.squareRoot(), residualNorm: steps[t].squares.squareRoot())
         var high = Vector<Double>.zeros(count)
         var low = Vector<Double>.zeros(count)
         for (j, column) in kept.enumerated() {
@@ -153,16 +161,27 @@ struct DoubleDoubleLeastSquares {
           inverseGram: inverse.scalingColumns(by: units).scalingRows(by: units)
             .scaled(by: 1.0.scaled(byPowerOfTwo: scaling.weights)),
           spreads: spreads,
-          residualSumOfSquares: squares[t].scaled(byPowerOfTwo: -2 * scaling.targets[t] - scaling.weights),
-          isExact: isRounding(residualNorm: squares[t].squareRoot(), size: accuracy.size, termCount: count),
-          correctDigits: accuracy.coefficientDigits(unit: DoubleDoubleLeastSquares.unit),
-          dataDigits: accuracy.coefficientDigits(unit: Double.unitRoundoff),
+          residualSumOfSquares: steps[t].squares.scaled(byPowerOfTwo: -2 * scaling.targets[t] - scaling.weights),
+          isExact: isRounding(residualNorm: steps[t].squares.squareRoot(), size: accuracy.size, termCount: count),
+          correctDigits: accuracy.coefficientDigits(errors(accuracy, steps[t].decrease)),
+          dataDigits: accuracy.coefficientDigits(
+            accuracy.changes(throughResidual: Double.unitRoundoff, throughSums: Double.unitRoundoff)),
           standardErrorDigits: accuracy.standardErrorDigits(unit: DoubleDoubleLeastSquares.unit))
       }
     }
 
-    /// β ← β + (RᵀR)⁻¹(ZᵀW(y − Zβ) − pβ); returns Σwr² at the new β.
-    private func refine(_ beta: inout DoubleDoubleMatrix) -> [Double] {
+    /// Bounds of what is left of the errors after the step: what its own gradient lost, and what the error of R left of
+    /// the error before, whose norm ‖Rδβ‖ is the root of the decrease.
+    private func errors(_ accuracy: AccuracyEstimate, _ decrease: Double) -> [Double] {
+      let unit = DoubleDoubleLeastSquares.unit
+      let contraction = unit * factor.conditionNumber * (factor.isSecond ? 1 : factor.conditionNumber)
+      let rest = contraction * max(0, decrease).squareRoot()
+      return accuracy.changes(throughResidual: DoubleDoubleLeastSquares.gradientUnit, throughSums: unit)
+        .enumerated().map { $1 + rest * accuracy.inverseGram[$0, $0].squareRoot() }
+    }
+
+    /// β ← β + (RᵀR)⁻¹(ZᵀW(y − Zβ) − pβ); returns Σwr² at the new β, and by how much the objective went down.
+    private func refine(_ beta: inout DoubleDoubleMatrix) -> [(squares: Double, decrease: Double)] {
       let (p, m) = (problem.terms.count, problem.targets.columnCount)
       let sums = DoubleDoublePass(problem, scaling, .gradient(beta)).sums()
       let all = DoubleDoubleMatrix(high: sums.high, low: sums.low)
@@ -182,7 +201,7 @@ struct DoubleDoubleLeastSquares {
           beta[t, j] = beta[t, j] + step[j]
           decrease = decrease + step[j] * gradient[j]
         }
-        return max(0, (all[0, m * p + t] - decrease).high)
+        return (max(0, (all[0, m * p + t] - decrease).high), decrease.high)
       }
     }
   }

@@ -5,11 +5,6 @@ struct DoubleDoubleMatrix: Sendable {
   var high: Matrix<Double>
   var low: Matrix<Double>
 
-  init(high: Matrix<Double>, low: Matrix<Double>) {
-    self.high = high
-    self.low = low
-  }
-
   static func zeros(_ rowCount: Int, _ columnCount: Int) -> DoubleDoubleMatrix {
     DoubleDoubleMatrix(high: .zeros(rowCount, columnCount), low: .zeros(rowCount, columnCount))
   }

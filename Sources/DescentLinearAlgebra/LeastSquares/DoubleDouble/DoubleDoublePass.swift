@@ -30,6 +30,8 @@ final class DoubleDoublePass: ParallelTask, @unchecked Sendable {
   private let sumCount: Int
   private let sumHigh: Matrix<Double>
   private let sumLow: Matrix<Double>
+  /// A third part of each sum, which only the gradient needs.
+  private let sumLast: Matrix<Double>
   private let columns, powers, exponents: [Int32]
 
   init(_ problem: LeastSquaresProblem, _ scaling: ProblemScaling, _ work: Work) {
@@ -49,6 +51,7 @@ final class DoubleDoublePass: ParallelTask, @unchecked Sendable {
     chunkCount = max(1, min(panelCount, 32, Self.sumBytes / (16 * max(1, sumCount))))
     sumHigh = .zeros(chunkCount, sumCount)
     sumLow = .zeros(chunkCount, sumCount)
+    if case .gradient = work { sumLast = .zeros(chunkCount, sumCount) } else { sumLast = .zeros(0, 0) }
     columns = problem.terms.map { Int32($0.column) }
     powers = problem.terms.map { Int32($0.power) }
     exponents = problem.terms.map { $0.power == 0 ? 0 : Int32(scaling.columns[$0.column]) }
@@ -59,9 +62,22 @@ final class DoubleDoublePass: ParallelTask, @unchecked Sendable {
   /// - Complexity: `gram` n(p + m)² /2 multiplications and additions in double-double, as many again with an R; one pass.
   func sums() -> (high: Matrix<Double>, low: Matrix<Double>) {
     Parallelism.run(self, blockCount: chunkCount)
-    let (count, high, low) = (sumCount, sumHigh.storage.base, sumLow.storage.base)
+    let (count, high, low, last) = (sumCount, sumHigh.storage.base, sumLow.storage.base, sumLast.storage.base)
+    let hasThree = sumLast.count > 0
     Parallelism.reduceTree(blockCount: chunkCount) { target, source in
-      descent_dd_add(high + target * count, low + target * count, high + source * count, low + source * count, count)
+      let (t, s) = (target * count, source * count)
+      if hasThree {
+        descent_dd_add_three(high + t, low + t, last + t, high + s, low + s, last + s, count)
+      } else {
+        descent_dd_add(high + t, low + t, high + s, low + s, count)
+      }
+    }
+    if hasThree {
+      for j in 0..<count {
+        let first = DoubleDouble.sum(high[j], low[j])
+        let total = DoubleDouble.sum(first.high, first.low + last[j])
+        (high[j], low[j]) = (total.high, total.low)
+      }
     }
     return (sumHigh[rows: 0..<1], sumLow[rows: 0..<1])
   }
@@ -69,16 +85,18 @@ final class DoubleDoublePass: ParallelTask, @unchecked Sendable {
   func run(block chunk: Int) {
     let panel = Panel(columnCount: p + m, rowCount: Self.panelRows)
     let weighted = weights == nil ? nil : Panel(columnCount: p + m, rowCount: Self.panelRows)
-    let (high, low) = (sumHigh.storage.base + chunk * sumCount, sumLow.storage.base + chunk * sumCount)
+    let offset = chunk * sumCount
+    let (high, low) = (sumHigh.storage.base + offset, sumLow.storage.base + offset)
+    let last = sumLast.count == 0 ? low : sumLast.storage.base + offset
     for index in chunk * panelCount / chunkCount..<(chunk + 1) * panelCount / chunkCount {
       let rows = index * Self.panelRows..<min(problem.rowCount, (index + 1) * Self.panelRows)
       pack(rows, into: panel)
-      add(panel, weighted, rows: rows, to: high, low)
+      add(panel, weighted, rows: rows, to: high, low, last)
     }
     guard chunk == chunkCount - 1, case .gram = work, let penalty = problem.penalty else { return }
     for first in stride(from: 0, to: p, by: Self.panelRows) {
       packPenalty(penalty, first..<min(p, first + Self.panelRows), into: panel)
-      add(panel, nil, rows: 0..<0, to: high, low)
+      add(panel, nil, rows: 0..<0, to: high, low, last)
     }
   }
 
@@ -108,7 +126,7 @@ final class DoubleDoublePass: ParallelTask, @unchecked Sendable {
 
   private func add(
     _ panel: Panel, _ weighted: Panel?, rows: Range<Int>, to high: UnsafeMutablePointer<Double>,
-    _ low: UnsafeMutablePointer<Double>
+    _ low: UnsafeMutablePointer<Double>, _ last: UnsafeMutablePointer<Double>
   ) {
     let ld = panel.rowCount
     switch work {
@@ -124,9 +142,10 @@ final class DoubleDoublePass: ParallelTask, @unchecked Sendable {
         subtractPrediction(panel, coefficients, target: t)
         let other = weigh(panel, into: weighted, rows: rows, only: p + t)
         let (r, rLow) = (other.high + (p + t) * ld, other.low + (p + t) * ld)
-        descent_dd_products(panel.high, panel.low, p, r, rLow, ld, high + t * p, low + t * p)
-        let own = (p + t) * ld
-        descent_dd_products(panel.high + own, panel.low + own, 1, r, rLow, ld, high + (m * p + t), low + (m * p + t))
+        descent_dd_products(panel.high, panel.low, p, r, rLow, ld, high + t * p, low + t * p, last + t * p)
+        let (own, place) = ((p + t) * ld, m * p + t)
+        descent_dd_products(
+          panel.high + own, panel.low + own, 1, r, rLow, ld, high + place, low + place, last + place)
       }
     case .residuals(let coefficients, let result):
       for t in 0..<m {
