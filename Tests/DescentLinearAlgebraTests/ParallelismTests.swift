@@ -15,7 +15,7 @@ private final class CountingTask: ParallelTask {
 
 @Suite(.serialized) struct ParallelismTests {
   /// The number of threads is one for the process: no other suite asks for it.
-  private func withThreads<R>(_ count: Int, _ body: () throws -> R) rethrows -> R {
+  func withThreads<R>(_ count: Int, _ body: () throws -> R) rethrows -> R {
     let before = Parallelism.threadCount
     defer { Parallelism.threadCount = before }
     Parallelism.threadCount = count

@@ -1,8 +1,9 @@
 extension Matrix {
   /// The Gram matrix XᵀX, exactly symmetric.
   ///
-  /// - Complexity: n p² flops, one pass over X (`syrk` of BLAS on blocks of rows, added in a fixed tree, so that the
-  ///   result has the same bits for any number of threads).
+  /// - Complexity: n p² flops, one pass over X. `Double`: kernels of Descent's own, for more than 256 columns together
+  ///   with `gemm` of BLAS; `Float`: `syrk`. Blocks of rows are added in a fixed tree, so that the result has the same
+  ///   bits for any number of threads.
   public func gram() -> Matrix {
     var result = Matrix.zeros(columnCount, columnCount)
     gram(into: &result)
@@ -20,6 +21,7 @@ extension Matrix {
       c.transformElements { _ in 0 }
       return
     }
+    if Scalar.self == Double.self { return gramOfDoubles(into: &c) }
     let blas = Scalar.blas
     let x = Operand(base: UnsafePointer(storage.base + offset), stride: p, isTransposed: false)
     // Each block has a p×p sum of its own: at most 16, and no more than 64 MiB together.
@@ -34,6 +36,21 @@ extension Matrix {
       }
       mirrorUpperTriangle(target, p)
     }
+  }
+
+  /// The same by ``GramSummation``, where the elements are known to be of type `Double`.
+  private func gramOfDoubles(into c: inout Matrix) {
+    let p = columnCount
+    let rows = GramRows(
+      x: UnsafeRawPointer(storage.base + offset).assumingMemoryBound(to: Double.self), stride: p, columns: 0..<p,
+      targets: nil, targetCount: 0, weights: nil, count: rowCount)
+    let summation = GramSummation(
+      .memory(rows), rowCount: rowCount, columnCount: p, targetCount: nil, isWeighted: false, kernel: .best)
+    c.withUnsafeMutableBufferPointer { c in
+      let target = UnsafeMutableRawPointer(c.baseAddress!).assumingMemoryBound(to: Double.self)
+      summation.run { copyGram($0, p, to: target) }
+    }
+    withExtendedLifetime(storage) {}
   }
 
   private static func gram(

@@ -1,0 +1,239 @@
+// The one source of the kernels in gram_*.c. Each includes it with these defined:
+//   NAME    the name of the function
+//   WIDTH   doubles in a vector, and rows in a tile
+//   DEPTH   vectors in a row of a tile, at most 3
+//   FMA     a * b + c for vectors
+//
+// A tile of the Gram matrix, WIDTH rows by up to DEPTH vectors, stays in registers while the rows of a block go by: each
+// adds the products of WIDTH elements, broadcast, with DEPTH vectors. Both are read where they stand; only with weights
+// the panel of columns that the vectors come from is first copied, times the weights.
+//
+// Vectors may reach behind the end of a row, into the next one. Lanes do not mix: what stands in a lane that belongs to
+// no column reaches no result.
+
+#define INLINE static inline __attribute__((always_inline))
+#define UNROLL _Pragma("clang loop unroll(full)")
+
+typedef double vec __attribute__((ext_vector_type(WIDTH)));
+typedef vec loose __attribute__((aligned(8)));
+
+#define AT(address) (*(loose *)(address))
+#define GET(address) (*(const loose *)(address))
+
+/// C += AᵀB for `rows` broadcast columns of A and `vectors` vectors of columns of B.
+INLINE void tile(
+    const int rows, const int vectors, const matrix a, const matrix b, size_t count, double *c, size_t stride,
+    ahead *next) {
+  vec sum[WIDTH][3];
+  UNROLL for (int i = 0; i < rows; i++) UNROLL for (int v = 0; v < vectors; v++) sum[i][v] = 0;
+  const double *pa = a.base, *pb = b.base;
+  const char *fetch = next->address;
+  const size_t step = next->step;
+  for (size_t k = 0; k < count; k++) {
+    vec right[3];
+    UNROLL for (int v = 0; v < vectors; v++) right[v] = GET(pb + v * WIDTH);
+    __builtin_prefetch(fetch);
+    if (vectors == 1) __builtin_prefetch(fetch + 64);
+    fetch += step;
+    UNROLL for (int i = 0; i < rows; i++) {
+      vec left = pa[i];
+      UNROLL for (int v = 0; v < vectors; v++) sum[i][v] = FMA(left, right[v], sum[i][v]);
+    }
+    pa += a.row;
+    pb += b.row;
+  }
+  next->address = fetch;
+  UNROLL for (int i = 0; i < rows; i++) UNROLL for (int v = 0; v < vectors; v++) {
+    double *target = c + i * stride + v * WIDTH;
+    AT(target) += sum[i][v];
+  }
+}
+
+/// The upper half of a square of two vectors: three tiles of one vector at once.
+static __attribute__((noinline)) void corner(
+    const matrix *a, const matrix *b, size_t count, double *c, size_t stride, ahead *next) {
+  vec first[WIDTH][2], second[WIDTH];
+  UNROLL for (int i = 0; i < WIDTH; i++) first[i][0] = first[i][1] = second[i] = 0;
+  const double *pa = a->base, *pb = b->base;
+  const char *fetch = next->address;
+  const size_t step = next->step;
+  for (size_t k = 0; k < count; k++) {
+    vec left = GET(pb), right = GET(pb + WIDTH);
+    __builtin_prefetch(fetch);
+    __builtin_prefetch(fetch + 64);
+    fetch += step;
+    UNROLL for (int i = 0; i < WIDTH; i++) {
+      vec factor = pa[i];
+      first[i][0] = FMA(factor, left, first[i][0]);
+      first[i][1] = FMA(factor, right, first[i][1]);
+    }
+    UNROLL for (int i = 0; i < WIDTH; i++) {
+      vec factor = pa[WIDTH + i];
+      second[i] = FMA(factor, right, second[i]);
+    }
+    pa += a->row;
+    pb += b->row;
+  }
+  next->address = fetch;
+  UNROLL for (int i = 0; i < WIDTH; i++) {
+    double *target = c + i * stride;
+    AT(target) += first[i][0];
+    AT(target + WIDTH) += first[i][1];
+    target += WIDTH * stride + WIDTH;
+    AT(target) += second[i];
+  }
+}
+
+typedef void tile_function(const matrix *a, const matrix *b, size_t count, double *c, size_t stride, ahead *next);
+
+#define TILE(name, rows, vectors)                                                                               \
+  static void name(const matrix *a, const matrix *b, size_t count, double *c, size_t stride, ahead *next) { \
+    tile(rows, vectors, *a, *b, count, c, stride, next);                                                        \
+  }
+TILE(full1, WIDTH, 1)
+TILE(full2, WIDTH, 2)
+TILE(full3, WIDTH, 3)
+TILE(pair1, 2, 1)
+TILE(pair2, 2, 2)
+TILE(pair3, 2, 3)
+
+static tile_function *const full_tiles[3] = {full1, full2, full3};
+static tile_function *const pair_tiles[3] = {pair1, pair2, pair3};
+
+/// The vectors of the next panel of columns: DEPTH of them, but 2 and 2 rather than 3 and 1.
+static size_t panel_width(size_t remaining) {
+  if (remaining <= DEPTH) return remaining;
+  return DEPTH == 3 && remaining == 4 ? 2 : DEPTH;
+}
+
+INLINE matrix from(matrix all, size_t first) { return (matrix){all.base + first, all.row}; }
+
+/// Copies columns times the weights to a panel.
+INLINE void weigh_panel(matrix x, const double *weights, size_t count, const size_t vectors, double *panel) {
+  for (size_t k = 0; k < count; k++) {
+    for (size_t v = 0; v < vectors; v++) {
+      const vec values = GET(x.base + k * x.row + v * WIDTH);
+      AT(panel + k * vectors * WIDTH + v * WIDTH) = weights[k] * values;
+    }
+  }
+}
+
+/// The vectors of columns from `start` on: as they stand, or copied times the weights.
+static matrix panel_of(const block *b, size_t start, size_t width, double *panel) {
+  const matrix here = from(b->x, start * WIDTH);
+  if (!b->weights) return here;
+  if (width == 3) weigh_panel(here, b->weights, b->count, 3, panel);
+  else if (width == 2) weigh_panel(here, b->weights, b->count, 2, panel);
+  else weigh_panel(here, b->weights, b->count, 1, panel);
+  return (matrix){panel, width * WIDTH};
+}
+
+/// Adds the tiles of XᵀX above the diagonal of one panel, and those on it.
+static void gram_of(
+    const block *b, size_t start, size_t width, matrix panel, double *gram, size_t stride, ahead *next) {
+  double *const right = gram + start * WIDTH;
+  for (size_t i = 0; i < start; i++) {
+    const matrix rows = from(b->x, i * WIDTH);
+    full_tiles[width - 1](&rows, &panel, b->count, right + i * WIDTH * stride, stride, next);
+  }
+  size_t done = 0;
+  if (width != 2) {
+    const matrix rows = from(b->x, start * WIDTH);
+    full_tiles[width - 1](&rows, &panel, b->count, right + start * WIDTH * stride, stride, next);
+    done = 1;
+  }
+  if (width - done == 2) {
+    const matrix rows = from(b->x, (start + done) * WIDTH), rest = from(panel, done * WIDTH);
+    corner(&rows, &rest, b->count, right + (start + done) * WIDTH * stride + done * WIDTH, stride, next);
+  }
+}
+
+/// The calls of tiles that `gram_of` makes for all panels.
+static size_t tile_count(size_t vectors) {
+  size_t result = 0;
+  for (size_t start = 0; start < vectors;) {
+    const size_t width = panel_width(vectors - start);
+    result += start + (width + 1) / 2;
+    start += width;
+  }
+  return result;
+}
+
+/// Adds EᵀX for one panel.
+static void products_of(const block *b, size_t width, matrix panel, double *target, size_t stride) {
+  ahead none = {(const char *)panel.base, 0};
+  for (size_t i = 0; i < b->extra_count;) {
+    const matrix rows = from(b->extras, i);
+    const int is_full = b->extra_count - i > 4;
+    (is_full ? full_tiles : pair_tiles)[width - 1](&rows, &panel, b->count, target + i * stride, stride, &none);
+    i += is_full ? WIDTH : 2;
+  }
+}
+
+/// Adds Σ w e and Σ w e² for the columns of E.
+static void sums_of(const block *b, double *sums, double *squares) {
+  for (size_t v = 0; v < b->extra_count; v += WIDTH) {
+    vec sum = 0, square = 0;
+    for (size_t k = 0; k < b->count; k++) {
+      const vec value = GET(b->extras.base + k * b->extras.row + v);
+      const vec weighted = b->weights ? b->weights[k] * value : value;
+      sum += weighted;
+      square = FMA(weighted, value, square);
+    }
+    AT(sums + v) += sum;
+    AT(squares + v) += square;
+  }
+}
+
+/// A copy of rows behind which too little may be read, zeros behind each.
+static matrix copy_rows(const double *x, size_t stride, size_t count, size_t column_count, double *target) {
+  const size_t row = (column_count + WIDTH - 1) / WIDTH * WIDTH;
+  for (size_t k = 0; k < count; k++) {
+    for (size_t j = 0; j < row; j++) target[k * row + j] = j < column_count ? x[k * stride + j] : 0;
+  }
+  return (matrix){target, row};
+}
+
+/// The elements in a row of E: a one, the targets, and zeros.
+static size_t extras_row(const descent_gram_rows *x) { return (1 + x->target_count + WIDTH - 1) / WIDTH * WIDTH; }
+
+/// E, of which only the targets change from block to block.
+static matrix copy_targets(const descent_gram_rows *x, size_t first, size_t count, double *target) {
+  const size_t row = extras_row(x), m = x->target_count;
+  for (size_t k = 0; k < count && m > 0; k++) {
+    const double *y = x->targets + (first + k) * x->target_stride;
+    for (size_t j = 0; j < m; j++) target[k * row + 1 + j] = y[j];
+  }
+  return (matrix){target, row};
+}
+
+void NAME(const descent_gram_rows *x, const descent_gram_sums *sums, double *scratch) {
+  const size_t p = x->column_count, vectors = (p + WIDTH - 1) / WIDTH;
+  double *const panel_copy = scratch, *const extras = panel_copy + DEPTH * WIDTH * BLOCK_ROWS;
+  double *const last_rows = extras + extras_row(x) * BLOCK_ROWS;
+  const int is_contiguous = x->x_stride == p;
+  const size_t fetches = tile_count(vectors) * BLOCK_ROWS, block_bytes = BLOCK_ROWS * x->x_stride * sizeof(double);
+  for (size_t i = 0; i < extras_row(x) * BLOCK_ROWS; i++) extras[i] = i % extras_row(x) == 0 ? 1 : 0;
+  for (size_t first = 0; first < x->row_count; first += BLOCK_ROWS) {
+    const size_t left = x->row_count - first;
+    const double *rows = x->x + first * x->x_stride;
+    block here = {.x = {rows, x->x_stride}, .count = left < BLOCK_ROWS ? left : BLOCK_ROWS};
+    here.weights = x->weights ? x->weights + first : 0;
+    here.extra_count = 1 + x->target_count;
+    ahead next = {(const char *)(rows + here.count * x->x_stride), 0};
+    const size_t behind = (left - here.count) * x->x_stride;
+    if (behind > 0 && is_contiguous && fetches > 0) next.step = (block_bytes + fetches - 1) / fetches;
+    if (behind < WIDTH && p % WIDTH != 0) {
+      here.x = copy_rows(rows, x->x_stride, here.count, p, last_rows);
+    }
+    if (sums->products || sums->sums) here.extras = copy_targets(x, first, here.count, extras);
+    if (sums->sums) sums_of(&here, sums->sums, sums->squares);
+    for (size_t start = 0; start < vectors;) {
+      const size_t width = panel_width(vectors - start);
+      const matrix panel = panel_of(&here, start, width, panel_copy);
+      gram_of(&here, start, width, panel, sums->gram, sums->stride, &next);
+      if (sums->products) products_of(&here, width, panel, sums->products + start * WIDTH, sums->stride);
+      start += width;
+    }
+  }
+}

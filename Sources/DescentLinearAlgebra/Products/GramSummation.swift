@@ -1,0 +1,126 @@
+/// The Gram matrix of a matrix that is read, or made, once, by blocks of rows.
+///
+/// The rows are cut into chunks, which the threads sum up each for itself. The borders depend on the shape only, and the
+/// sums of the chunks are added in a fixed binary tree, so that the result has the same bits for any number of threads.
+/// Sums over at most 240 rows are formed before they are added to longer ones.
+struct GramSummation: Sendable {
+  /// Whence the rows come: from memory, or from a function that makes them.
+  enum Source: Sendable {
+    case memory(GramRows)
+    case function(@Sendable (Range<Int>, UnsafeMutablePointer<Double>) -> Void)
+  }
+
+  /// The rows that a function makes at a time, and that `gemm` takes: five blocks of the kernels.
+  static let pieceRows = 240
+
+  /// Columns that the kernels work off; where there are more, `gemm` multiplies one half by the other, and so on in each.
+  private static let kernelColumns = 256
+
+  private let source: Source
+  private let columnCount: Int
+  /// Nil where nothing but the Gram matrix is wanted.
+  private let targetCount: Int?
+  private let isWeighted: Bool
+  private let kernel: GramKernel
+  private let chunks: BlockPartition
+  private let sumCount: Int
+  private let blas: any BLASRoutines<Double>.Type
+
+  init(
+    _ source: Source, rowCount: Int, columnCount: Int, targetCount: Int?, isWeighted: Bool, kernel: GramKernel
+  ) {
+    self.source = source
+    self.columnCount = columnCount
+    self.targetCount = targetCount
+    self.isWeighted = isWeighted
+    self.kernel = kernel
+    sumCount = GramSums.count(columns: columnCount, targets: targetCount)
+    blas = Double.blas
+    // A chunk is worth some 20 µs at the least, and more than the addition of its sums; all sums together take up to
+    // 32 MiB, and four times those of one chunk.
+    let worthwhile = (1 << 21) / max(1, columnCount * (columnCount + 16))
+    let minimum = max(Self.pieceRows, columnCount / 2, worthwhile)
+    let most = min(64, (1 << 22) / max(1, sumCount) + 4)
+    chunks = BlockPartition(rowCount, minimum: 1, most: min(most, max(1, rowCount / minimum)))
+  }
+
+  /// Calls `body` with the sums over all rows.
+  func run(_ body: (GramSums) -> Void) {
+    let chunkCount = max(1, chunks.blockCount)
+    let storage = AlignedStorage<Double>.uninitialized(chunkCount * sumCount)
+    let partials = Target(base: storage.base)
+    if chunks.blockCount == 0 { storage.base.update(repeating: 0, count: sumCount) }
+    Parallelism.forEach(chunks.blockCount) { chunk in
+      let sums = partials.base + chunk * sumCount
+      sums.update(repeating: 0, count: sumCount)
+      add(chunks[chunk], to: GramSums(at: sums, columns: columnCount, targets: targetCount))
+    }
+    let strip = 1 << 14
+    Parallelism.forEach(chunkCount > 1 ? (sumCount + strip - 1) / strip : 0) { index in
+      let start = index * strip
+      Parallelism.reduceTree(blockCount: chunkCount) { target, source in
+        blas.axpy(
+          min(strip, sumCount - start), 1, partials.base + (source * sumCount + start), 1,
+          partials.base + (target * sumCount + start), 1)
+      }
+    }
+    body(GramSums(at: storage.base, columns: columnCount, targets: targetCount))
+    withExtendedLifetime(storage) {}
+  }
+
+  /// Adds the sums over a chunk.
+  private func add(_ rows: Range<Int>, to sums: GramSums) {
+    let p = columnCount
+    let scratchCount = GramKernel.scratchCount(columns: p, targets: targetCount ?? 0)
+    let weightedCount = isWeighted && p > Self.kernelColumns ? Self.pieceRows * p : 0
+    let made = if case .function = source { Self.pieceRows * p } else { 0 }
+    let scratch = AlignedStorage<Double>.uninitialized(scratchCount + weightedCount + made)
+    let weighted = scratch.base + scratchCount
+    let madeRows = weighted + weightedCount
+    if case .memory(let all) = source, p <= Self.kernelColumns {
+      kernel.add(all[rows], to: sums, scratch: scratch.base)
+    } else {
+      var start = rows.lowerBound
+      while start < rows.upperBound {
+        let piece = start..<min(start + Self.pieceRows, rows.upperBound)
+        let here: GramRows
+        switch source {
+        case .memory(let all): here = all[piece]
+        case .function(let make):
+          make(piece, madeRows)
+          here = GramRows(
+            x: madeRows, stride: p, columns: 0..<p, targets: nil, targetCount: 0, weights: nil, count: piece.count)
+        }
+        add(here, weighted: weigh(here, into: weighted), to: sums, scratch: scratch.base)
+        start = piece.upperBound
+      }
+    }
+    withExtendedLifetime(scratch) {}
+  }
+
+  /// The rows of X times their weights, where `gemm` needs them and there are any.
+  private func weigh(_ rows: GramRows, into weighted: UnsafeMutablePointer<Double>) -> UnsafePointer<Double> {
+    guard let weights = rows.weights, columnCount > Self.kernelColumns else { return rows.x }
+    for row in 0..<rows.count {
+      let (from, to, weight) = (rows.x + row * rows.stride, weighted + row * columnCount, weights[row])
+      for column in 0..<columnCount { to[column] = weight * from[column] }
+    }
+    return UnsafePointer(weighted)
+  }
+
+  /// Adds the sums over a piece: those of the left half of the columns, those of the right half, and their products.
+  private func add(
+    _ rows: GramRows, weighted: UnsafePointer<Double>, to sums: GramSums, scratch: UnsafeMutablePointer<Double>
+  ) {
+    let columns = rows.columns
+    guard columns.count > Self.kernelColumns else { return kernel.add(rows, to: sums, scratch: scratch) }
+    let middle = columns.lowerBound + (columns.count / 2 + 7) / 8 * 8
+    let (left, right) = (columns.lowerBound..<middle, middle..<columns.upperBound)
+    add(rows.columns(left), weighted: weighted, to: sums, scratch: scratch)
+    add(rows.columns(right), weighted: weighted, to: sums, scratch: scratch)
+    blas.gemm(
+      true, false, left.count, right.count, rows.count, 1, rows.x + left.lowerBound, rows.stride,
+      weighted + right.lowerBound, rows.stride, 1, sums.gram + (left.lowerBound * sums.stride + right.lowerBound),
+      sums.stride)
+  }
+}

@@ -1,0 +1,91 @@
+/// What a least-squares fit needs to know of its data: XᵀWX, XᵀWY and the sums that go with them, for a matrix X, any
+/// number of targets Y, and weights W (ones where there are none). X and Y are read once.
+///
+/// The columns of X and Y that hold NaN or infinities have them in their sums, the diagonal of the Gram matrix included.
+/// Multiplying a column by a power of two multiplies what belongs to it exactly.
+package struct Moments: Sendable {
+  /// XᵀWX, p×p, exactly symmetric.
+  package let gram: Matrix<Double>
+  /// XᵀWY, p×m.
+  package let products: Matrix<Double>
+  /// Σ w y² for each target.
+  package let targetSquares: Vector<Double>
+  /// Σ w x for each column.
+  package let columnSums: Vector<Double>
+  /// Σ w y for each target.
+  package let targetSums: Vector<Double>
+  /// Σ w; without weights the number of rows.
+  package let weightSum: Double
+
+  /// The moments of a matrix.
+  ///
+  /// - Precondition: targets and weights, where there are any, have as many rows or elements as X.
+  /// - Complexity: n p (p + 2m + 2) flops, one pass over X; up to 32 MiB of memory, and a few p².
+  package init(
+    of x: Matrix<Double>, targets: Matrix<Double>? = nil, weights: Vector<Double>? = nil, kernel: GramKernel = .best
+  ) {
+    let n = x.rowCount
+    if let targets, targets.rowCount != n {
+      trapCount("Moments: rows of the matrix, rows of the targets", n, targets.rowCount)
+    }
+    if let weights, weights.count != n { trapCount("Moments: rows of the matrix, weights", n, weights.count) }
+    let m = targets?.columnCount ?? 0
+    let rows = GramRows(
+      x: UnsafePointer(x.storage.base + x.offset), stride: x.columnCount, columns: 0..<x.columnCount,
+      targets: targets.map { UnsafePointer($0.storage.base + $0.offset) }, targetCount: m,
+      weights: weights.map { UnsafePointer($0.storage.base + $0.offset) }, count: n)
+    self.init(
+      GramSummation(
+        .memory(rows), rowCount: n, columnCount: x.columnCount, targetCount: m, isWeighted: weights != nil,
+        kernel: kernel),
+      columnCount: x.columnCount, targetCount: m)
+    withExtendedLifetime((x, targets, weights)) {}
+  }
+
+  /// The moments of a matrix that is made block by block and never stands in memory.
+  ///
+  /// - Parameter fill: writes the rows of a range, one behind the other, at most 240 of them. Called once for each range,
+  ///   on several threads at the same time.
+  package init(
+    rowCount: Int, columnCount: Int, kernel: GramKernel = .best,
+    fill: @escaping @Sendable (_ rows: Range<Int>, _ target: UnsafeMutablePointer<Double>) -> Void
+  ) {
+    self.init(
+      GramSummation(
+        .function(fill), rowCount: rowCount, columnCount: columnCount, targetCount: 0, isWeighted: false,
+        kernel: kernel),
+      columnCount: columnCount, targetCount: 0)
+  }
+
+  private init(_ summation: GramSummation, columnCount p: Int, targetCount m: Int) {
+    var (gram, products) = (Matrix<Double>.zeros(p, p), Matrix<Double>.zeros(p, m))
+    var (squares, targetSums) = (Vector<Double>.zeros(m), Vector<Double>.zeros(m))
+    var (columnSums, weightSum) = (Vector<Double>.zeros(p), 0.0)
+    summation.run { sums in
+      gram.withUnsafeMutableBufferPointer { copyGram(sums, p, to: $0.baseAddress!) }
+      let (extras, stride) = (sums.products!, sums.stride)
+      columnSums.withUnsafeMutableBufferPointer { $0.baseAddress!.update(from: extras, count: p) }
+      products.withUnsafeMutableBufferPointer { target in
+        for j in 0..<m {
+          for i in 0..<p { target[i * m + j] = extras[(1 + j) * stride + i] }
+        }
+      }
+      weightSum = sums.sums![0]
+      for j in 0..<m { (targetSums[j], squares[j]) = (sums.sums![1 + j], sums.squares![1 + j]) }
+    }
+    self.gram = gram
+    self.products = products
+    self.targetSquares = squares
+    self.columnSums = columnSums
+    self.targetSums = targetSums
+    self.weightSum = weightSum
+  }
+}
+
+/// The whole symmetric matrix, row-major without gaps, from what is on and above the diagonal.
+func copyGram(_ sums: GramSums, _ p: Int, to target: UnsafeMutablePointer<Double>) {
+  for i in 0..<p {
+    (target + i * p + i).update(from: sums.gram + (i * sums.stride + i), count: p - i)
+  }
+  mirrorUpperTriangle(target, p)
+}
