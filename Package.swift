@@ -61,7 +61,7 @@ let package = Package(
     .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
     .testTarget(
       name: "DescentLinearAlgebraTests",
-      dependencies: ["DescentLinearAlgebra", "AllocationCounter"],
+      dependencies: ["DescentLinearAlgebra", "CDescentKernels", "AllocationCounter"],
       swiftSettings: [views]
     ),
     .testTarget(

@@ -111,6 +111,101 @@ import Testing
     #expect(evaluate(kernel, [1, 2, 3]).gradient.isFinite)
   }
 
+  /// Small integers, with which every sum is exact.
+  private struct Integers {
+    let n = 500
+    let p = 11
+    let x: Matrix<Double>
+    let y, weights, beta: Vector<Double>
+
+    init() {
+      var generator = SeededGenerator(seed: 40)
+      func integers(_ range: ClosedRange<Int>, _ count: Int) -> [Double] {
+        (0..<count).map { _ in Double(Int.random(in: range, using: &generator)) }
+      }
+      let elements = integers(-9...9, n * p)
+      x = Matrix(n, p) { _ = $0.initialize(from: elements) }
+      y = Vector(integers(-9...9, n))
+      weights = Vector(integers(0...5, n))
+      beta = Vector(integers(-9...9, p))
+    }
+
+    /// 2 XᵀW(y − 3 − Xβ), Σ w r², Σ w r.
+    func expected(rows: [Int]) -> (gradient: [Double], sums: ResidualSums) {
+      var gradient = [Double](repeating: 0, count: p)
+      var sums = ResidualSums(squares: 0, sum: 0)
+      for i in rows {
+        var residual = y[i] - 3
+        for j in 0..<p { residual -= x[i, j] * beta[j] }
+        sums.squares += weights[i] * residual * residual
+        sums.sum += weights[i] * residual
+        for j in 0..<p { gradient[j] += 2 * weights[i] * residual * x[i, j] }
+      }
+      return (gradient, sums)
+    }
+  }
+
+  @Test func weightsAnOffsetAndSinglePrecision() {
+    let data = Integers()
+    let expected = data.expected(rows: Array(0..<data.n))
+    let doubles = ResidualGradient(data.x, data.y, weights: data.weights)
+    let floats = BatchGradient<Float>(
+      Matrix(data.n, data.p) { elements in
+        data.x.withUnsafeBufferPointer { for i in $0.indices { elements[i] = Float($0[i]) } }
+      }, Vector(data.y.map { Float($0) }), weights: Vector(data.weights.map { Float($0) }))
+    var gradient = Vector<Double>.zeros(data.p)
+    var floatGradient = gradient
+    do {
+      var span = gradient.mutableSpan
+      var floatSpan = floatGradient.mutableSpan
+      #expect(doubles.evaluate(at: data.beta.span, offset: 3, gradient: &span, scale: 2) == expected.sums)
+      #expect(floats.evaluate(at: data.beta.span, offset: 3, gradient: &floatSpan, scale: 2) == expected.sums)
+    }
+    #expect(Array(gradient) == expected.gradient)
+    #expect(Array(floatGradient) == expected.gradient)
+  }
+
+  @Test(arguments: [0, 1, 10, 64, 500, 700])
+  func aListOfRows(count: Int) {
+    let data = Integers()
+    var generator = SeededGenerator(seed: 41)
+    let rows = (0..<count).map { _ in Int.random(in: 0..<data.n, using: &generator) }
+    let expected = data.expected(rows: rows)
+    let kernel = ResidualGradient(data.x, data.y, weights: data.weights)
+    var gradient = Vector<Double>(repeating: .nan, count: data.p)
+    do {
+      var span = gradient.mutableSpan
+      let sums = kernel.evaluate(rows: rows.span, at: data.beta.span, offset: 3, gradient: &span, scale: 2)
+      #expect(sums == expected.sums)
+    }
+    #expect(Array(gradient) == expected.gradient)
+  }
+
+  @Test(.enabled(if: allocation_counter_works())) func allocatesNothing() {
+    let kernel = ResidualGradient(.random(30_000, 8, seed: 1), .random(30_000, seed: 2))
+    let beta = Vector<Double>.random(8, seed: 3)
+    let rows = Array(stride(from: 0, to: 30_000, by: 2))
+    var gradient = Vector<Double>.zeros(8)
+    func run() {
+      var span = gradient.mutableSpan
+      _ = kernel.evaluate(at: beta.span, gradient: &span, scale: 1)
+      _ = kernel.evaluate(rows: rows.span, at: beta.span, gradient: &span, scale: 1)
+    }
+    run()
+    let before = allocation_count()
+    for _ in 0..<10 { run() }
+    #expect(allocation_count() == before)
+  }
+
+  @Test func rowsThatAreNotThereTrap() async {
+    await #expect(processExitsWith: .failure) {
+      let kernel = ResidualGradient(Matrix<Double>.zeros(3, 1), Vector<Double>.zeros(3))
+      var gradient = Vector<Double>.zeros(1)
+      var span = gradient.mutableSpan
+      _ = kernel.evaluate(rows: [3].span, at: Vector<Double>.zeros(1).span, gradient: &span, scale: 1)
+    }
+  }
+
   @Test func lengthsThatDoNotFitTrap() async {
     await #expect(processExitsWith: .failure) {
       _ = ResidualGradient(Matrix<Double>.zeros(3, 2), Vector<Double>.zeros(4))

@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "doubledouble.h"
+#include "gradient.h"
 #include "gram.h"
 
 /// Whether this processor, and the operating system under it, run AVX2 and FMA instructions.
