@@ -7,7 +7,7 @@ typedef struct {
   vector high, low;
 } pair;
 
-/// high + low ← high + low + value, without an error but that of the low part.
+/// high + low ← high + low + value + low, without an error but that of the low part.
 INLINE void add_to(pair *sum, vector value, vector low) {
   vector high = sum->high + value;
   vector added = high - sum->high;
@@ -16,10 +16,14 @@ INLINE void add_to(pair *sum, vector value, vector low) {
   sum->high = high;
 }
 
-/// sum ← sum + a·b, where b has a low part.
+/// sum ← sum + a·b, where b has a low part. The error of the product and what the sum took too much or too little of it are
+/// one multiply-add: they are small, and so is its rounding.
 INLINE void add_product_to(pair *sum, vector a, vector b, vector b_low) {
-  vector product = a * b;
-  add_to(sum, product, multiply_add(a, b_low, multiply_subtract(a, b, product)));
+  vector high = sum->high + a * b;
+  vector added = high - sum->high;
+  vector error = (sum->high - (high - added)) + multiply_subtract(a, b, added);
+  sum->low = multiply_add(a, b_low, sum->low) + error;
+  sum->high = high;
 }
 
 /// The high part becomes the rounded value of both.
@@ -67,35 +71,40 @@ INLINE vector row_values_pair(const problem_pair *problem, const double *values,
   return result;
 }
 
-INLINE const double *row_pair(const problem_pair *problem, ptrdiff_t i) {
-  return problem->x + (problem->rows == NULL ? i : problem->rows[i]) * problem->stride;
-}
-
 INLINE const char *row_ahead_pair(const problem_pair *problem, ptrdiff_t i) {
   ptrdiff_t next = i + problem->ahead;
   if (problem->rows != NULL) next = problem->rows[next < problem->n ? next : problem->n - 1];
   return (const char *)((uintptr_t)problem->x + (uintptr_t)(next * problem->stride) * sizeof(double));
 }
 
-INLINE void group_pair(problem_pair *problem, ptrdiff_t first, int count) {
+/// Works off `count` rows. Of the rows ahead, `early` are fetched beside the first pass and the others beside the second.
+INLINE void group_pair(problem_pair *problem, ptrdiff_t first, int count, int early) {
   const ptrdiff_t p = problem->p, vectors = p / LANES * LANES, rest = p - vectors;
   const double *rows[LANES];
   const char *ahead[LANES];
-  for (int k = 0; k < count; ++k) {
-    rows[k] = row_pair(problem, first + k);
-    ahead[k] = row_ahead_pair(problem, first + k);
+  if (problem->rows == NULL) {
+    rows[0] = problem->x + first * problem->stride;
+    ahead[0] = row_ahead_pair(problem, first);
+    for (int k = 1; k < count; ++k) {
+      rows[k] = rows[k - 1] + problem->stride;
+      ahead[k] = ahead[k - 1] + problem->stride * sizeof(double);
+    }
+  } else {
+    for (int k = 0; k < count; ++k) {
+      rows[k] = problem->x + problem->rows[first + k] * problem->stride;
+      ahead[k] = row_ahead_pair(problem, first + k);
+    }
   }
-  const int half = problem->gradient_high == NULL ? count : (count + 1) / 2;
 
   pair dots[LANES] = {};
   ptrdiff_t j = 0;
   for (; j < vectors; j += LANES) {
-    for (int k = 0; k < half; ++k) __builtin_prefetch(ahead[k] + j * sizeof(double));
+    for (int k = 0; k < early; ++k) __builtin_prefetch(ahead[k] + j * sizeof(double));
     vector high = load_double(problem->high + j), low = load_double(problem->low + j);
     for (int k = 0; k < count; ++k) add_product_to(&dots[k], load_double(rows[k] + j), high, low);
   }
   if (rest > 0) {
-    for (int k = 0; k < half; ++k) __builtin_prefetch(ahead[k] + j * sizeof(double));
+    for (int k = 0; k < early; ++k) __builtin_prefetch(ahead[k] + j * sizeof(double));
     vector high = load_double_part(problem->high + j, rest), low = load_double_part(problem->low + j, rest);
     for (int k = 0; k < count; ++k) add_product_to(&dots[k], load_double_part(rows[k] + j, rest), high, low);
   }
@@ -117,11 +126,14 @@ INLINE void group_pair(problem_pair *problem, ptrdiff_t first, int count) {
   if (problem->residuals != NULL) store_part(problem->residuals + first, residual.high, count);
   if (problem->gradient_high == NULL) return;
 
+  double high_values[LANES], low_values[LANES];
+  store(high_values, weighted.high);
+  store(low_values, weighted.low);
   pair factors[LANES];
-  for (int k = 0; k < count; ++k) factors[k] = (pair){broadcast(weighted.high[k]), broadcast(weighted.low[k])};
+  for (int k = 0; k < count; ++k) factors[k] = (pair){broadcast(high_values[k]), broadcast(low_values[k])};
   double *high = problem->gradient_high, *low = problem->gradient_low;
   for (j = 0; j < vectors; j += LANES) {
-    for (int k = half; k < count; ++k) __builtin_prefetch(ahead[k] + j * sizeof(double));
+    for (int k = early; k < count; ++k) __builtin_prefetch(ahead[k] + j * sizeof(double));
     pair sum = {load_double(high + j), load_double(low + j)};
     for (int k = 0; k < count; ++k)
       add_product_to(&sum, load_double(rows[k] + j), factors[k].high, factors[k].low);
@@ -129,7 +141,7 @@ INLINE void group_pair(problem_pair *problem, ptrdiff_t first, int count) {
     store(low + j, sum.low);
   }
   if (rest > 0) {
-    for (int k = half; k < count; ++k) __builtin_prefetch(ahead[k] + j * sizeof(double));
+    for (int k = early; k < count; ++k) __builtin_prefetch(ahead[k] + j * sizeof(double));
     pair sum = {load_double_part(high + j, rest), load_double_part(low + j, rest)};
     for (int k = 0; k < count; ++k)
       add_product_to(&sum, load_double_part(rows[k] + j, rest), factors[k].high, factors[k].low);
@@ -163,10 +175,10 @@ void JOIN(descent_gradient_doubledouble, LEVEL)(
     const double *x, ptrdiff_t stride, const ptrdiff_t *rows, ptrdiff_t n, ptrdiff_t p, const double *y,
     const double *weights, const double *coefficients_high, const double *coefficients_low, double offset_high,
     double offset_low, double *gradient_high, double *gradient_low, double sums[4], double *residuals) {
-  const ptrdiff_t rowBytes = p * (ptrdiff_t)sizeof(double);
-  const int groupRows = rows_of_group(rowBytes);
+  const ptrdiff_t row_bytes = p * (ptrdiff_t)sizeof(double);
+  const int group_rows = rows_of_group(row_bytes);
   problem_pair problem = {
-      .x = x, .stride = stride, .rows = rows, .n = n, .p = p, .ahead = rows_ahead(groupRows, rowBytes),
+      .x = x, .stride = stride, .rows = rows, .n = n, .p = p, .ahead = rows_ahead(group_rows, row_bytes),
       .y = y, .weights = weights, .high = coefficients_high, .low = coefficients_low,
       .offset = {broadcast(offset_high), broadcast(offset_low)},
       .gradient_high = gradient_high, .gradient_low = gradient_low, .residuals = residuals,
@@ -176,12 +188,15 @@ void JOIN(descent_gradient_doubledouble, LEVEL)(
   for (ptrdiff_t start = 0; start < n; start += turn) {
     const ptrdiff_t end = n - start < turn ? n : start + turn;
     ptrdiff_t i = start;
-    if (groupRows == LANES) {
-      for (; i + LANES <= end; i += LANES) group_pair(&problem, i, LANES);
-    } else if (groupRows == LANES / 2) {
-      for (; i + LANES / 2 <= end; i += LANES / 2) group_pair(&problem, i, LANES / 2);
+    if (group_rows == LANES) {
+      for (; i + LANES <= end; i += LANES) group_pair(&problem, i, LANES, LANES / 2);
+    } else if (group_rows == LANES / 2) {
+      for (; i + LANES / 2 <= end; i += LANES / 2) group_pair(&problem, i, LANES / 2, LANES / 4);
     }
-    for (; i < end; i += groupRows) group_pair(&problem, i, (int)(end - i < groupRows ? end - i : groupRows));
+    for (; i < end; i += group_rows) {
+      const int count = (int)(end - i < group_rows ? end - i : group_rows);
+      group_pair(&problem, i, count, count);
+    }
     normalize(gradient_high, gradient_low, p);
     problem.squares = normalized(problem.squares);
     problem.sum = normalized(problem.sum);

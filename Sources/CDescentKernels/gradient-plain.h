@@ -25,10 +25,6 @@ INLINE vector NAME(row_values)(const NAME(problem) *problem, const ELEMENT *valu
   return result;
 }
 
-INLINE const ELEMENT *NAME(row)(const NAME(problem) *problem, ptrdiff_t i) {
-  return problem->x + (problem->rows == NULL ? i : problem->rows[i]) * problem->stride;
-}
-
 /// Where the row that is `ahead` of row i begins; only ever fetched, so it may be beyond the last.
 INLINE const char *NAME(row_ahead)(const NAME(problem) *problem, ptrdiff_t i) {
   ptrdiff_t next = i + problem->ahead;
@@ -36,21 +32,30 @@ INLINE const char *NAME(row_ahead)(const NAME(problem) *problem, ptrdiff_t i) {
   return (const char *)((uintptr_t)problem->x + (uintptr_t)(next * problem->stride) * sizeof(ELEMENT));
 }
 
-INLINE void NAME(group)(NAME(problem) *problem, ptrdiff_t first, int count) {
+/// Works off `count` rows. Of the rows ahead, `early` are fetched beside the first pass and the others beside the second.
+INLINE void NAME(group)(NAME(problem) *problem, ptrdiff_t first, int count, int early) {
   const ptrdiff_t p = problem->p, vectors = p / LANES * LANES, rest = p - vectors;
   const double *coefficients = problem->coefficients;
   const ELEMENT *rows[LANES];
   const char *ahead[LANES];
-  for (int k = 0; k < count; ++k) {
-    rows[k] = NAME(row)(problem, first + k);
-    ahead[k] = NAME(row_ahead)(problem, first + k);
+  if (problem->rows == NULL) {
+    rows[0] = problem->x + first * problem->stride;
+    ahead[0] = NAME(row_ahead)(problem, first);
+    for (int k = 1; k < count; ++k) {
+      rows[k] = rows[k - 1] + problem->stride;
+      ahead[k] = ahead[k - 1] + problem->stride * sizeof(ELEMENT);
+    }
+  } else {
+    for (int k = 0; k < count; ++k) {
+      rows[k] = problem->x + problem->rows[first + k] * problem->stride;
+      ahead[k] = NAME(row_ahead)(problem, first + k);
+    }
   }
-  const int half = problem->gradient == NULL ? count : (count + 1) / 2;
 
   vector dots[LANES] = {};
   ptrdiff_t j = 0;
   for (; j + LINE <= p; j += LINE) {
-    for (int k = 0; k < half; ++k) __builtin_prefetch(ahead[k] + j * sizeof(ELEMENT));
+    for (int k = 0; k < early; ++k) __builtin_prefetch(ahead[k] + j * sizeof(ELEMENT));
     for (ptrdiff_t i = j; i < j + LINE; i += LANES) {
       vector coefficient = load_double(coefficients + i);
       for (int k = 0; k < count; ++k)
@@ -58,7 +63,7 @@ INLINE void NAME(group)(NAME(problem) *problem, ptrdiff_t first, int count) {
     }
   }
   if (j < p)
-    for (int k = 0; k < half; ++k) __builtin_prefetch(ahead[k] + j * sizeof(ELEMENT));
+    for (int k = 0; k < early; ++k) __builtin_prefetch(ahead[k] + j * sizeof(ELEMENT));
   for (; j < vectors; j += LANES) {
     vector coefficient = load_double(coefficients + j);
     for (int k = 0; k < count; ++k) dots[k] = multiply_add(JOIN(load, ELEMENT)(rows[k] + j), coefficient, dots[k]);
@@ -81,10 +86,12 @@ INLINE void NAME(group)(NAME(problem) *problem, ptrdiff_t first, int count) {
   if (problem->gradient == NULL) return;
 
   double *gradient = problem->gradient;
+  double values[LANES];
+  store(values, weighted);
   vector factors[LANES];
-  for (int k = 0; k < count; ++k) factors[k] = broadcast(weighted[k]);
+  for (int k = 0; k < count; ++k) factors[k] = broadcast(values[k]);
   for (j = 0; j + LINE <= p; j += LINE) {
-    for (int k = half; k < count; ++k) __builtin_prefetch(ahead[k] + j * sizeof(ELEMENT));
+    for (int k = early; k < count; ++k) __builtin_prefetch(ahead[k] + j * sizeof(ELEMENT));
     for (ptrdiff_t i = j; i < j + LINE; i += LANES) {
       vector sum = load_double(gradient + i);
       for (int k = 0; k < count; ++k) sum = multiply_add(JOIN(load, ELEMENT)(rows[k] + i), factors[k], sum);
@@ -92,7 +99,7 @@ INLINE void NAME(group)(NAME(problem) *problem, ptrdiff_t first, int count) {
     }
   }
   if (j < p)
-    for (int k = half; k < count; ++k) __builtin_prefetch(ahead[k] + j * sizeof(ELEMENT));
+    for (int k = early; k < count; ++k) __builtin_prefetch(ahead[k] + j * sizeof(ELEMENT));
   for (; j < vectors; j += LANES) {
     vector sum = load_double(gradient + j);
     for (int k = 0; k < count; ++k) sum = multiply_add(JOIN(load, ELEMENT)(rows[k] + j), factors[k], sum);
@@ -110,20 +117,26 @@ void JOIN(JOIN(descent_gradient, ELEMENT), LEVEL)(
     const ELEMENT *x, ptrdiff_t stride, const ptrdiff_t *rows, ptrdiff_t n, ptrdiff_t p, const ELEMENT *y,
     const ELEMENT *weights, const double *coefficients, double offset, double *gradient, double sums[2],
     double *residuals) {
-  const ptrdiff_t rowBytes = p * (ptrdiff_t)sizeof(ELEMENT);
-  const int groupRows = rows_of_group(rowBytes);
+  const ptrdiff_t row_bytes = p * (ptrdiff_t)sizeof(ELEMENT);
+  const int group_rows = rows_of_group(row_bytes);
   NAME(problem) problem = {
-      .x = x, .stride = stride, .rows = rows, .n = n, .p = p, .ahead = rows_ahead(groupRows, rowBytes),
+      .x = x, .stride = stride, .rows = rows, .n = n, .p = p, .ahead = rows_ahead(group_rows, row_bytes),
       .y = y, .weights = weights, .coefficients = coefficients, .offset = offset,
       .gradient = gradient, .residuals = residuals,
   };
   ptrdiff_t i = 0;
-  if (groupRows == LANES) {
-    for (; i + LANES <= n; i += LANES) NAME(group)(&problem, i, LANES);
-  } else if (groupRows == LANES / 2) {
-    for (; i + LANES / 2 <= n; i += LANES / 2) NAME(group)(&problem, i, LANES / 2);
+  if (group_rows == LANES) {
+    if (gradient == NULL)
+      for (; i + LANES <= n; i += LANES) NAME(group)(&problem, i, LANES, LANES);
+    else
+      for (; i + LANES <= n; i += LANES) NAME(group)(&problem, i, LANES, LANES / 2);
+  } else if (group_rows == LANES / 2 && gradient != NULL) {
+    for (; i + LANES / 2 <= n; i += LANES / 2) NAME(group)(&problem, i, LANES / 2, LANES / 4);
   }
-  for (; i < n; i += groupRows) NAME(group)(&problem, i, (int)(n - i < groupRows ? n - i : groupRows));
+  for (; i < n; i += group_rows) {
+    const int count = (int)(n - i < group_rows ? n - i : group_rows);
+    NAME(group)(&problem, i, count, count);
+  }
   sums[0] += sum_of_lanes(problem.squares);
   sums[1] += sum_of_lanes(problem.sum);
 }

@@ -10,9 +10,14 @@
 #define JOIN_(a, b) a##_##b
 #define JOIN(a, b) JOIN_(a, b)
 
-/// The bytes of X that a group may have, so that it is in the second cache still when it is read again.
+/// The bytes of X that a group of as many rows as there are lanes may have, to be in the first cache or close to it when
+/// it is read again; of longer rows half as many are taken.
 #ifndef GROUP_BYTES
-#define GROUP_BYTES (128 << 10)
+#define GROUP_BYTES (24 << 10)
+#endif
+/// The bytes of X that half as many rows may have, to be in the second cache; of longer rows one is taken.
+#ifndef LONG_GROUP_BYTES
+#define LONG_GROUP_BYTES (512 << 10)
 #endif
 /// How many bytes ahead are fetched at the least.
 #ifndef AHEAD_BYTES
@@ -35,17 +40,16 @@ INLINE vector sums_of_rows(vector rows[LANES]) {
   return rows[0];
 }
 
-/// How many rows make a group: as many as there are lanes, or fewer where they are long.
-INLINE int rows_of_group(ptrdiff_t rowBytes) {
-  int count = LANES;
-  while (count > 1 && count * rowBytes > GROUP_BYTES) count /= 2;
-  return count;
+/// How many rows make a group.
+INLINE int rows_of_group(ptrdiff_t row_bytes) {
+  if (LANES * row_bytes <= GROUP_BYTES) return LANES;
+  return LANES / 2 * row_bytes <= LONG_GROUP_BYTES ? LANES / 2 : 1;
 }
 
 /// How many rows ahead are fetched: whole groups.
-INLINE ptrdiff_t rows_ahead(int groupRows, ptrdiff_t rowBytes) {
-  ptrdiff_t groupBytes = groupRows * (rowBytes > 0 ? rowBytes : 1);
-  return groupRows * ((AHEAD_BYTES + groupBytes - 1) / groupBytes);
+INLINE ptrdiff_t rows_ahead(int group_rows, ptrdiff_t row_bytes) {
+  ptrdiff_t group_bytes = group_rows * (row_bytes > 0 ? row_bytes : 1);
+  return group_rows * ((AHEAD_BYTES + group_bytes - 1) / group_bytes);
 }
 
 #define ELEMENT double
