@@ -42,7 +42,7 @@ INLINE vector right_of_pairs(int width, vector a, vector b) {
   return width == 1 ? __builtin_shufflevector(a, b, 1, 5, 3, 7) : __builtin_shufflevector(a, b, 2, 3, 6, 7);
 }
 
-#include "gradient-rows.h"
+#include "gradient.inc.h"
 
 #pragma clang attribute pop
 

@@ -50,7 +50,7 @@ INLINE vector right_of_pairs(int width, vector a, vector b) {
   }
 }
 
-#include "gradient-rows.h"
+#include "gradient.inc.h"
 
 #pragma clang attribute pop
 

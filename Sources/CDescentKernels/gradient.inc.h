@@ -53,9 +53,9 @@ INLINE ptrdiff_t rows_ahead(int group_rows, ptrdiff_t row_bytes) {
 }
 
 #define ELEMENT double
-#include "gradient-plain.h"
+#include "gradient_plain.inc.h"
 #undef ELEMENT
 #define ELEMENT float
-#include "gradient-plain.h"
+#include "gradient_plain.inc.h"
 #undef ELEMENT
-#include "gradient-doubledouble.h"
+#include "gradient_doubledouble.inc.h"

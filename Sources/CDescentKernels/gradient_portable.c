@@ -45,4 +45,4 @@ INLINE vector right_of_pairs(int width, vector a, vector b) {
   return __builtin_shufflevector(a, b, 1, 3);
 }
 
-#include "gradient-rows.h"
+#include "gradient.inc.h"
