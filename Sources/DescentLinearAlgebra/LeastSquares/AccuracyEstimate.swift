@@ -30,13 +30,13 @@ struct AccuracyEstimate {
     return relative.max().map { max(0, -log10(Double.unitRoundoff + $0)) }
   }
 
-  /// Digits of the worst standard error: its factor √(ZᵀZ)⁻¹ⱼⱼ changes by ε Σ |…| as a coefficient does, and Σr² by
-  /// 2ε‖r‖ times the size of the products.
-  func standardErrorDigits(unit: Double) -> Double? {
+  /// Digits of the worst standard error: its factor √(ZᵀZ)⁻¹ⱼⱼ changes by ε Σ |…| as a coefficient does and by the relative
+  /// error of the triangle, and Σr² by 2ε‖r‖ times the size of the products.
+  func standardErrorDigits(unit: Double, factorError: Double = 0) -> Double? {
     guard !coefficients.isEmpty else { return nil }
     let roots = (0..<coefficients.count).map { inverseGram[$0, $0].squareRoot() }
     let factor = unit * zip(roots, columnNorms).reduce(0) { $0 + $1.0 * $1.1 }
     let sigma = residualNorm > 0 ? unit * size / residualNorm : .infinity
-    return max(0, -log10(4 * Double.unitRoundoff + factor + min(1, sigma)))
+    return max(0, -log10(4 * Double.unitRoundoff + factor + factorError + min(1, sigma)))
   }
 }

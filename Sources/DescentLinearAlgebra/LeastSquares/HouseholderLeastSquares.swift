@@ -1,4 +1,4 @@
-/// Least squares by a triangle in working precision, X D = Q R with D powers of two: Householder QR, or Cholesky of XᵀX.
+/// Least squares by Householder QR in working precision, X D = Q R with D powers of two.
 ///
 /// Singular values, rank, penalty and covariance come from R and Qᵀy alone. One step of refinement in working precision
 /// (corrected semi-normal equations, Björck 1987) follows. The matrix of the terms is formed, which takes the memory of X
@@ -32,20 +32,12 @@ private struct Weighted {
   func solve(_ x: Matrix<Double>, _ y: Vector<Double>) throws -> LeastSquaresSolution {
     let scaling = ColumnScaling(of: x)
     let scaled = scaling.scaled(x)
-    let data = try method == .cholesky ? choleskyTriangle(scaled, y) : householderTriangle(scaled, y)
+    let data = try householderTriangle(scaled, y)
     let problem = try penalized(data, scaling)
     return try solution(x, y, scaling, data, problem, Spectrum(of: problem.r), method)
   }
 
   // MARK: Reduction to a triangle
-
-  private func choleskyTriangle(_ x: Matrix<Double>, _ y: Vector<Double>) throws -> ReducedProblem {
-    let r = try CholeskyDecomposition(x.gram()).factor
-    var c = Vector<Double>.zeros(x.columnCount)
-    multiply(x.view.transposed, by: y.view, into: &c)
-    r.solveTriangular(.upper, transposed: true, inPlace: &c)
-    return ReducedProblem(r: r, c: c)
-  }
 
   private func householderTriangle(_ x: Matrix<Double>, _ y: Vector<Double>) throws -> ReducedProblem {
     let p = x.columnCount
@@ -93,7 +85,8 @@ private struct Weighted {
     return LeastSquaresSolution(
       coefficients: coefficients, coefficientRests: .zeros(p), method: method, rank: kept.indices.count,
       keptColumns: kept.indices, dependencies: kept.dependencies, conditionNumber: spectrum.conditionNumber,
-      rawConditionNumber: try data.rawConditionNumber(scaling, spectrum.conditionNumber), inverseGram: inverse,
+      triangle: data.r,
+      exponents: scaling.exponents, inverseGram: inverse,
       spreads: Vector(kept.indices.indices.map { inverse[$0, $0].squareRoot() }), residualSumOfSquares: squares,
       isExact: isExact)
   }
@@ -143,7 +136,7 @@ private struct Weighted {
     let (squares, isExact) = residuals(x, y, coefficients, data.columnNorms(scaling))
     return LeastSquaresSolution(
       coefficients: coefficients, coefficientRests: .zeros(p), method: .svd, rank: spectrum.rank,
-      keptColumns: Array(0..<p), conditionNumber: .infinity, rawConditionNumber: .infinity, isMinimumNorm: true,
+      keptColumns: Array(0..<p), conditionNumber: .infinity, triangle: data.r, exponents: scaling.exponents, isMinimumNorm: true,
       residualSumOfSquares: squares, isExact: isExact)
   }
 }

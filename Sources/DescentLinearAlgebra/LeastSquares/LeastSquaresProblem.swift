@@ -75,6 +75,12 @@ package struct LeastSquaresProblem: Sendable {
     }
   }
 
+  /// The same problem with the terms as columns of a matrix, powers rounded.
+  func materialized() -> LeastSquaresProblem {
+    LeastSquaresProblem(
+      design(), terms: terms.indices.map { Term(column: $0) }, targets: targets, weights: weights, penalty: penalty)
+  }
+
   /// The same problem with some of the terms.
   func selecting(_ indices: [Int]) -> LeastSquaresProblem {
     LeastSquaresProblem(

@@ -21,13 +21,29 @@ package struct LeastSquaresSolver: Sendable {
   package func solve(_ problem: LeastSquaresProblem) throws -> [LeastSquaresSolution] {
     switch method {
     case .qr, .svd:
-      return try HouseholderLeastSquares(method: method, minimumNorm: minimumNorm).solve(problem)
+      return try householder(method, problem)
     case .cholesky:
-      return try HouseholderLeastSquares(method: method, minimumNorm: minimumNorm).solve(problem)
+      let plain = problem.isPlain ? problem : problem.materialized()
+      guard let solutions = try RefinedCholesky(plain).solve() else {
+        throw LinearAlgebraError.notPositiveDefinite(column: problem.terms.count - 1)
+      }
+      return solutions
     case .doubleDouble, .auto:
+      let count = Double(problem.rowCount) * Double(problem.terms.count) * Double(problem.terms.count)
+      if method == .auto, problem.isPlain, count > Self.doubleDoubleLimit,
+        let solutions = try RefinedCholesky(problem).solve()
+      {
+        return solutions
+      }
       let solutions = try DoubleDoubleLeastSquares(problem).solve()
-      guard minimumNorm, solutions.contains(where: { $0.rank < problem.terms.count }) else { return solutions }
-      return try HouseholderLeastSquares(method: .svd, minimumNorm: true).solve(problem)
+      let isDeficient = solutions.contains { $0.rank < problem.terms.count }
+      return minimumNorm && isDeficient ? try householder(.svd, problem) : solutions
     }
+  }
+
+  private func householder(
+    _ method: LeastSquaresMethod, _ problem: LeastSquaresProblem
+  ) throws -> [LeastSquaresSolution] {
+    try HouseholderLeastSquares(method: method, minimumNorm: minimumNorm).solve(problem)
   }
 }

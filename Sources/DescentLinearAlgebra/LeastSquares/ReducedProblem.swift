@@ -3,16 +3,6 @@ struct ReducedProblem {
   var r: Matrix<Double>
   var c: Vector<Double>
 
-  /// σmax/σmin of X in its own units, from R D⁻¹; infinite where the rank is deficient or the units leave the range of
-  /// numbers.
-  func rawConditionNumber(_ scaling: ColumnScaling, _ conditionNumber: Double) throws -> Double {
-    guard conditionNumber.isFinite, !c.isEmpty else { return conditionNumber }
-    let raw = r.scalingColumns(by: Vector(scaling.exponents.indices.map { 1 / scaling.factor($0) }))
-    guard raw.isFinite else { return .infinity }
-    let values = try SingularValueDecomposition.singularValues(of: raw)
-    return values[0] / values[values.count - 1]
-  }
-
   /// The norms of the columns of X, which are those of R.
   func columnNorms(_ scaling: ColumnScaling) -> Vector<Double> {
     scaling.unscaledSizes(Vector(r.mapColumns { $0.norm() }))
@@ -28,11 +18,16 @@ struct Spectrum {
 
   /// - Complexity: 8/3 p³ flops.
   init(of r: Matrix<Double>) throws {
-    values = try SingularValueDecomposition.singularValues(of: r)
+    self.init(values: try SingularValueDecomposition.singularValues(of: r))
+  }
+
+  /// The spectrum of p columns that has these p values, the largest first.
+  init(values: Vector<Double>) {
+    self.values = values
     let largest = values.first ?? 0
-    let bound = Self.tolerance(columnCount: r.columnCount) * largest
+    let bound = Self.tolerance(columnCount: values.count) * largest
     rank = values.count { $0 > bound }
-    conditionNumber = values.isEmpty ? 1 : rank == r.columnCount ? largest / values[values.count - 1] : .infinity
+    conditionNumber = values.isEmpty ? 1 : rank == values.count ? largest / values[values.count - 1] : .infinity
   }
 
   /// The relative size of a singular value that the rounding of the stored data can make: 8 √p u.

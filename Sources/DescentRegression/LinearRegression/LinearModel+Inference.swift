@@ -70,7 +70,6 @@ extension LinearModel {
     aic = logLikelihood.map { 2 * parameters - 2 * $0 }
     bic = logLikelihood.map { parameters * log(count) - 2 * $0 }
     conditionNumber = solution.conditionNumber
-    rawConditionNumber = solution.rawConditionNumber
     isExact = solution.isExact
     droppedColumns = dropped
 

@@ -137,8 +137,6 @@ struct DoubleDoubleLeastSquares {
       let inverse = factor.r.inverse().rounded.transposed().gram()
       let norms = Vector(factor.r.rounded.mapColumns { $0.norm() })
       let units = Vector(scaling.terms.map { 1.0.scaled(byPowerOfTwo: $0) })
-      let raw = try ReducedProblem(r: factor.r.rounded, c: .zeros(p)).rawConditionNumber(
-        ColumnScaling(exponents: scaling.terms), conditionNumber)
       let half = scaling.weights % 2 == 0 ? 1 : 2.0.squareRoot()
       let spreads = Vector(
         (0..<p).map { j in
@@ -157,7 +155,8 @@ struct DoubleDoubleLeastSquares {
         }
         return LeastSquaresSolution(
           coefficients: high, coefficientRests: low, method: .doubleDouble, rank: p, keptColumns: kept,
-          dependencies: dependencies, conditionNumber: conditionNumber, rawConditionNumber: raw,
+          dependencies: dependencies, conditionNumber: conditionNumber, triangle: factor.r.rounded,
+          exponents: scaling.terms,
           inverseGram: inverse.scalingColumns(by: units).scalingRows(by: units)
             .scaled(by: 1.0.scaled(byPowerOfTwo: scaling.weights)),
           spreads: spreads,
