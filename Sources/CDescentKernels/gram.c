@@ -4,8 +4,8 @@
 #include "gram_block.h"
 
 size_t descent_gram_scratch_count(size_t column_count, size_t target_count) {
-  const size_t panel = 24, last_rows = (column_count + 7) / 8 * 8, extras = (1 + target_count + 7) / 8 * 8;
-  return (panel + last_rows + extras) * BLOCK_ROWS;
+  const size_t panel = 24 * PACKED_ROWS, extras = (1 + target_count + 7) / 8 * 8 * PACKED_ROWS;
+  return panel + extras + (column_count + 7) / 8 * 8 * (PACKED_ROWS + 2);
 }
 
 void descent_gram_add(int level, const descent_gram_rows *rows, const descent_gram_sums *sums, double *scratch) {

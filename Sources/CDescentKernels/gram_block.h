@@ -3,13 +3,18 @@
 
 #include "CDescentKernels.h"
 
-/// The rows of a block: few enough that 64 columns stay in a first cache of 32 KiB.
-#define BLOCK_ROWS 48
+/// Rows of up to `UNPACKED_COLUMNS` elements are read where they stand, in blocks of `UNPACKED_ROWS`, of which 64 columns
+/// stay in a first cache of 32 KiB. Longer ones are first copied into slices, in blocks of `PACKED_ROWS`: then the three
+/// slices that the vectors come from stay there.
+#define UNPACKED_COLUMNS 200
+#define UNPACKED_ROWS 48
+#define PACKED_ROWS 120
 
-/// Row-major elements: that of row k and column j stands at `base[k * row + j]`.
+/// Elements in slices of columns, as many as a vector has: that of row k and column j stands at
+/// `base[k * row + j / width * slice + j % width]`. Plain row-major elements have slices that touch.
 typedef struct {
   const double *base;
-  size_t row;
+  size_t row, slice;
 } matrix;
 
 /// A block of rows: X; E, a column of ones and the targets; the weights, or null.

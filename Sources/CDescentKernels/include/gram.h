@@ -31,6 +31,6 @@ typedef struct {
 /// The elements of scratch memory that `descent_gram_add` needs.
 size_t descent_gram_scratch_count(size_t column_count, size_t target_count);
 
-/// Adds the sums over these rows, formed over 48 rows at a time, with the instructions of that level (see
+/// Adds the sums over these rows, formed over at most 120 rows at a time, with the instructions of that level (see
 /// `descent_kernel_level`).
 void descent_gram_add(int level, const descent_gram_rows *rows, const descent_gram_sums *sums, double *scratch);

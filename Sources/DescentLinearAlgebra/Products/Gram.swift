@@ -1,7 +1,7 @@
 extension Matrix {
   /// The Gram matrix XᵀX, exactly symmetric.
   ///
-  /// - Complexity: n p² flops, one pass over X. `Double`: kernels of Descent's own, for more than 256 columns together
+  /// - Complexity: n p² flops, one pass over X. `Double`: kernels of Descent's own, for more than 512 columns together
   ///   with `gemm` of BLAS; `Float`: `syrk`. Blocks of rows are added in a fixed tree, so that the result has the same
   ///   bits for any number of threads.
   public func gram() -> Matrix {

@@ -10,11 +10,11 @@ struct GramSummation: Sendable {
     case function(@Sendable (Range<Int>, UnsafeMutablePointer<Double>) -> Void)
   }
 
-  /// The rows that a function makes at a time, and that `gemm` takes: five blocks of the kernels.
+  /// The rows that a function makes at a time, and that `gemm` takes: whole blocks of the kernels.
   static let pieceRows = 240
 
   /// Columns that the kernels work off; where there are more, `gemm` multiplies one half by the other, and so on in each.
-  private static let kernelColumns = 256
+  private static let kernelColumns = 512
 
   private let source: Source
   private let columnCount: Int
