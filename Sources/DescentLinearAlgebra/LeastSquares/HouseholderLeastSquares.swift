@@ -136,7 +136,8 @@ private struct Weighted {
     let (squares, isExact) = residuals(x, y, coefficients, data.columnNorms(scaling))
     return LeastSquaresSolution(
       coefficients: coefficients, coefficientRests: .zeros(p), method: .svd, rank: spectrum.rank,
-      keptColumns: Array(0..<p), conditionNumber: .infinity, triangle: data.r, exponents: scaling.exponents, isMinimumNorm: true,
+      keptColumns: Array(0..<p), conditionNumber: .infinity, triangle: data.r, exponents: scaling.exponents,
+      isMinimumNorm: true,
       residualSumOfSquares: squares, isExact: isExact)
   }
 }

@@ -175,7 +175,8 @@ private struct NormalEquations {
           let value =
             i >= first && j >= first
             ? moments.gram[i - first, j - first]
-            : i >= first ? moments.columnSums[i - first] : j >= first ? moments.columnSums[j - first] : moments.weightSum
+            : i >= first
+              ? moments.columnSums[i - first] : j >= first ? moments.columnSums[j - first] : moments.weightSum
           elements[i * p + j] = value.scaled(byPowerOfTwo: exponents[i] + exponents[j])
         }
         if let penalty = problem.penalty {

@@ -11,6 +11,7 @@ struct Fit: ParsableCommand {
         descent fit cars.csv --target mpg
         descent fit cars.csv --target mpg --features weight,power --json
         descent fit curve.csv --target y --polynomial x:5 --method qr
+        descent fit survey.csv --target y --weights count --weights-kind frequency
         descent fit cars.csv --target mpg --ridge 0.1 --standardize --save model.json
         cat cars.csv | descent fit - --target mpg
 
@@ -27,6 +28,14 @@ struct Fit: ParsableCommand {
 
   @Option(parsing: .unconditional, help: "λ of the ridge penalty (λ/2)‖β‖².")
   var ridge: Double = 0
+
+  @Option(help: "The column of the weights.")
+  var weights: String?
+
+  @Option(
+    name: .customLong("weights-kind"),
+    help: "analytic (the variance of a row is σ²/w, as R has it) or frequency (a row stands for w rows).")
+  var weightsKind: WeightsKind = .analytic
 
   @Flag(
     name: .customLong("minimum-norm"),
@@ -55,12 +64,13 @@ struct Fit: ParsableCommand {
 
   func run() throws {
     let start = ContinuousClock.now
-    let loaded = try data.load(needsTarget: true)
+    let loaded = try data.load(needsTarget: true, weights: weights)
     let regression = LinearRegression(
       method: method, hasIntercept: data.hasIntercept, ridge: ridge, standardizes: data.standardize,
       minimumNorm: minimumNorm, isStrict: strict, level: level)
     let model = try regression.fit(
-      loaded.columns, loaded.y!, terms: loaded.terms, target: loaded.target!)
+      loaded.columns, loaded.y!, terms: loaded.terms, weights: loaded.weights.map(weightsKind.weights),
+      target: loaded.target!)
     if let save { try SavedModel(model.predictor).write(to: save) }
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     if json {
@@ -73,6 +83,15 @@ struct Fit: ParsableCommand {
 }
 
 extension LeastSquaresMethod: ExpressibleByArgument {}
+
+/// What the weights of a fit mean.
+enum WeightsKind: String, ExpressibleByArgument, CaseIterable {
+  case analytic, frequency
+
+  func weights(_ values: Vector<Double>) -> ObservationWeights {
+    self == .analytic ? .analytic(values) : .frequency(values)
+  }
+}
 
 /// What `fit --json` prints.
 private struct FitReport: Encodable {

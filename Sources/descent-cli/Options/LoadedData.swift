@@ -11,6 +11,8 @@ struct LoadedData {
   var columns: Matrix<Double>
   var target: String?
   var y: Vector<Double>?
+  /// What each row counts; nil for all the same.
+  var weights: Vector<Double>?
   var rowsDropped: Int
   /// What a person should know about the reading, such as dropped rows.
   var warnings: [String]
@@ -20,8 +22,8 @@ struct LoadedData {
 }
 
 extension DataOptions {
-  /// Reads the data, and the target where `needsTarget`.
-  func load(needsTarget: Bool) throws -> LoadedData {
+  /// Reads the data, the target where `needsTarget`, and a column of weights.
+  func load(needsTarget: Bool, weights: String? = nil) throws -> LoadedData {
     if let threads { Parallelism.threadCount = threads }
     guard let data else {
       throw Failure(status: .usage, message: "DATA is missing: a .csv or .npy file, or - for standard input")
@@ -29,23 +31,23 @@ extension DataOptions {
     if needsTarget, target == nil {
       throw Failure(status: .usage, message: "--target is missing: the column to be explained")
     }
-    return data.lowercased().hasSuffix(".npy") ? try loadNPY(data) : try loadCSV(data)
+    return data.lowercased().hasSuffix(".npy") ? try loadNPY(data, weights) : try loadCSV(data, weights)
   }
 
-  private func loadCSV(_ path: String) throws -> LoadedData {
+  private func loadCSV(_ path: String, _ weights: String?) throws -> LoadedData {
     var options = CSVOptions()
     options.hasHeader = !noHeader
     options.missingMarkers += list(missing)
     let file = try CSVFile(path, options: options)
-    let terms = try terms(among: file.columnNames, in: path)
-    let table = try file.read(columns: terms.columns + (target.map { [$0] } ?? []))
-    return try loaded(table, terms, source: path)
+    let terms = try terms(among: file.columnNames, in: path, weights)
+    let table = try file.read(columns: terms.columns + [target, weights].compactMap(\.self))
+    return try loaded(table, terms, weights, source: path)
   }
 
-  private func loadNPY(_ path: String) throws -> LoadedData {
+  private func loadNPY(_ path: String, _ weights: String?) throws -> LoadedData {
     let table = try NPYFile(path).table()
     guard let target, target.lowercased().hasSuffix(".npy") else {
-      return try loaded(table, terms(among: table.columnNames, in: path), source: path)
+      return try loaded(table, terms(among: table.columnNames, in: path, weights), weights, source: path)
     }
     let y = try NPYFile(target).vector()
     guard y.count == table.values.rowCount else {
@@ -54,14 +56,16 @@ extension DataOptions {
         message: "\(path) has \(table.values.rowCount) rows, but \(target) has \(y.count) values: "
           + "the target needs one for each row")
     }
-    let terms = try terms(among: table.columnNames, in: path)
-    var result = try loaded(table, terms, source: path)
+    let terms = try terms(among: table.columnNames, in: path, weights)
+    var result = try loaded(table, terms, weights, source: path)
     result.target = URL(fileURLWithPath: target).deletingPathExtension().lastPathComponent
     result.y = y
     return result
   }
 
-  private func loaded(_ table: Table, _ terms: ModelTerms, source: String) throws -> LoadedData {
+  private func loaded(
+    _ table: Table, _ terms: ModelTerms, _ weights: String?, source: String
+  ) throws -> LoadedData {
     let isNamed = target.map { !$0.lowercased().hasSuffix(".npy") } ?? false
     var warnings: [String] = []
     if table.rowsDropped > 0 {
@@ -71,17 +75,25 @@ extension DataOptions {
     }
     return LoadedData(
       source: source, terms: terms, columns: try table.matrix(columns: terms.columns), target: target,
-      y: isNamed ? try table[target!] : nil, rowsDropped: table.rowsDropped, warnings: warnings)
+      y: isNamed ? try table[target!] : nil, weights: try weights.map { try table[$0] }, rowsDropped: table.rowsDropped,
+      warnings: warnings)
   }
 
   /// The terms of the model, after checking that every column named exists.
-  private func terms(among names: [String], in path: String) throws -> ModelTerms {
+  private func terms(among names: [String], in path: String, _ weights: String?) throws -> ModelTerms {
     let isColumn = target.map { !$0.lowercased().hasSuffix(".npy") } ?? false
     if let target, isColumn { try check(target, among: names, in: path, option: "--target") }
+    if let weights {
+      try check(weights, among: names, in: path, option: "--weights")
+      guard weights != target, !list(features).contains(weights) else {
+        throw Failure(
+          status: .usage, message: "\(weights) holds the weights and is also the target or among the features")
+      }
+    }
     let degrees = try degrees()
     var columns = list(features)
     if columns.isEmpty {
-      columns = names.filter { $0 != target }
+      columns = names.filter { $0 != target && $0 != weights }
     } else {
       for name in columns { try check(name, among: names, in: path, option: "--features") }
       if let target, columns.contains(target) {
