@@ -14,7 +14,26 @@ enum { LANES = 8 };
 typedef struct { double high, low; } dd;
 typedef struct { lanes high, low; } dd8;
 
-#define FMA(a, b, c) __builtin_elementwise_fma(a, b, c)
+// The compiler may treat products, sums and even the builtin of the fused operation as it likes under a user's -Ofast or
+// -ffp-contract=fast, in spite of the pragmas. So the including file gives, for its registers and as instructions of its
+// own: HOLD(v) and HOLD_LANES(v), which make the value of v final, and MULTIPLY_ADD(sum, a, b) and
+// MULTIPLY_ADD_LANES(sum, a, b), sum ← a · b + sum rounded once.
+INLINE lanes held_lanes(lanes v) {
+  HOLD_LANES(v);
+  return v;
+}
+INLINE double held_double(double v) {
+  HOLD(v);
+  return v;
+}
+INLINE lanes fma_lanes(lanes a, lanes b, lanes c) {
+  MULTIPLY_ADD_LANES(c, a, b);
+  return c;
+}
+INLINE double fma_double(double a, double b, double c) {
+  MULTIPLY_ADD(c, a, b);
+  return c;
+}
 
 INLINE lanes load(const double *p) { return *(const loose_lanes *)p; }
 INLINE void store(double *p, lanes v) { *(loose_lanes *)p = v; }
@@ -32,8 +51,8 @@ INLINE lanes spread(double v) { return (lanes){v, v, v, v, v, v, v, v}; }
     return (T){s, (a - (s - t)) + (b - t)};                                                                            \
   }                                                                                                                    \
   INLINE T S##_two_product(V a, V b) {                                                                                 \
-    V p = a * b;                                                                                                       \
-    return (T){p, FMA(a, b, -p)};                                                                                      \
+    V p = held_##V(a * b);                                                                                             \
+    return (T){p, fma_##V(a, b, -p)};                                                                                  \
   }                                                                                                                    \
   INLINE T S##_add(T a, T b) {                                                                                         \
     T s = S##_two_sum(a.high, b.high);                                                                                 \
@@ -43,7 +62,7 @@ INLINE lanes spread(double v) { return (lanes){v, v, v, v, v, v, v, v}; }
   }                                                                                                                    \
   INLINE T S##_multiply(T a, T b) {                                                                                    \
     T p = S##_two_product(a.high, b.high);                                                                             \
-    p.low = p.low + FMA(a.high, b.low, a.low * b.high);                                                                \
+    p.low = p.low + fma_##V(a.high, b.low, a.low * b.high);                                                            \
     return S##_quick_sum(p.high, p.low);                                                                               \
   }                                                                                                                    \
   INLINE T S##_negate(T a) { return (T){-a.high, -a.low}; }
@@ -151,10 +170,10 @@ void KERNEL(solve_panel)(const double *r_high, const double *r_low, const uint8_
 
 // acc + a · b with the low parts summed apart (Ogita, Rump, Oishi 2005: as if in twice the precision).
 INLINE void accumulate(dd8 *acc, dd8 a, dd8 b) {
-  lanes product = a.high * b.high;
-  lanes rest = FMA(a.high, b.high, -product);
-  rest = FMA(a.high, b.low, rest);
-  rest = FMA(a.low, b.high, rest);
+  lanes product = held_lanes(a.high * b.high);
+  lanes rest = fma_lanes(a.high, b.high, -product);
+  rest = fma_lanes(a.high, b.low, rest);
+  rest = fma_lanes(a.low, b.high, rest);
   dd8 sum = all_two_sum(acc->high, product);
   acc->high = sum.high;
   acc->low = acc->low + (sum.low + rest);

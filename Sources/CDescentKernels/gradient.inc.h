@@ -1,4 +1,6 @@
-// The gradient kernels in terms of `vector` with its LANES and the functions that the including file defines on it.
+// The gradient kernels in terms of `vector` with its LANES and the functions that the including file defines on it:
+// `multiply` (which no optimization merges with what is done to the product), multiply_add, multiply_subtract (exact before
+// its one rounding), loads and stores of all or the first lanes, and the parts of pairs for sums_of_rows.
 //
 // Up to LANES rows make a group. It is read from memory once, for the products with the coefficients, which end up one
 // row a lane; weights and residuals are computed lane by lane; then the rows, still in the first or second cache, are

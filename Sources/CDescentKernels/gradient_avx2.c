@@ -15,6 +15,11 @@ typedef double vector __attribute__((vector_size(32)));
 
 #define INLINE static inline __attribute__((always_inline))
 
+INLINE vector multiply(vector a, vector b) {
+  vector product = a * b;
+  __asm__("" : "+x"(product));
+  return product;
+}
 INLINE vector multiply_add(vector a, vector b, vector c) { return _mm256_fmadd_pd(a, b, c); }
 INLINE vector multiply_subtract(vector a, vector b, vector c) { return _mm256_fmsub_pd(a, b, c); }
 

@@ -15,6 +15,9 @@ typedef double vector __attribute__((vector_size(64)));
 
 #define INLINE static inline __attribute__((always_inline))
 
+INLINE vector multiply(vector a, vector b) {
+  return _mm512_mul_round_pd(a, b, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+}
 INLINE vector multiply_add(vector a, vector b, vector c) { return _mm512_fmadd_pd(a, b, c); }
 INLINE vector multiply_subtract(vector a, vector b, vector c) { return _mm512_fmsub_pd(a, b, c); }
 

@@ -17,9 +17,10 @@ INLINE void add_to(pair *sum, vector value, vector low) {
 }
 
 /// sum ← sum + a·b, where b has a low part. The error of the product and what the sum took too much or too little of it are
-/// one multiply-add: they are small, and so is its rounding.
+/// one multiply-add: they are small, and so is its rounding. The product has to be rounded before it is added: under
+/// -ffp-contract=fast the compiler would make one operation of the two in spite of the pragma, hence `multiply`.
 INLINE void add_product_to(pair *sum, vector a, vector b, vector b_low) {
-  vector high = sum->high + a * b;
+  vector high = sum->high + multiply(a, b);
   vector added = high - sum->high;
   vector error = (sum->high - (high - added)) + multiply_subtract(a, b, added);
   sum->low = multiply_add(a, b_low, sum->low) + error;
@@ -34,7 +35,7 @@ INLINE pair normalized(pair value) {
 }
 
 INLINE pair product_of_pairs(pair a, pair b) {
-  vector product = a.high * b.high;
+  vector product = multiply(a.high, b.high);
   vector low = multiply_subtract(a.high, b.high, product);
   low = multiply_add(a.high, b.low, low);
   return (pair){product, multiply_add(a.low, b.high, low)};

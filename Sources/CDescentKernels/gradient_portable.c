@@ -9,6 +9,16 @@ typedef double vector __attribute__((vector_size(16)));
 
 #define INLINE static inline __attribute__((always_inline))
 
+INLINE vector multiply(vector a, vector b) {
+  vector product = a * b;
+#if defined(__x86_64__)
+  __asm__("" : "+x"(product));
+#elif defined(__aarch64__)
+  __asm__("" : "+w"(product));
+#endif
+  return product;
+}
+
 #if defined(__FP_FAST_FMA)
 INLINE vector multiply_add(vector a, vector b, vector c) { return __builtin_elementwise_fma(a, b, c); }
 #else

@@ -11,7 +11,8 @@ struct DescentBench: ParsableCommand {
       names the minimum and the median. S is the time to stream the same bytes once from memory with all threads.
       """,
     subcommands: [
-      GradientDescentCommand.self, GramCommand.self, LeastSquaresCommand.self, DigitsCommand.self, BLASCommand.self,
-      CSVCommand.self, NPYCommand.self, MeasureProductCommand.self, MeasureCSVCommand.self, MeasureLeastSquaresCommand.self,
+      GradientDescentCommand.self, GradientCommand.self, GramCommand.self, LeastSquaresCommand.self, DigitsCommand.self,
+      BLASCommand.self, CSVCommand.self, NPYCommand.self, MeasureProductCommand.self, MeasureCSVCommand.self,
+      MeasureLeastSquaresCommand.self,
     ])
 }

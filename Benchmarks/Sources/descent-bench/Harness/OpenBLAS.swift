@@ -13,6 +13,11 @@ struct OpenBLAS: @unchecked Sendable {
       Int32, Int32, Int32, Int32, Int32, Int32, Double, UnsafePointer<Double>, Int32, UnsafePointer<Double>, Int32,
       Double, UnsafeMutablePointer<Double>, Int32
     ) -> Void
+  private typealias VectorProduct =
+    @convention(c) (
+      Int32, Int32, Int32, Int32, Double, UnsafePointer<Double>, Int32, UnsafePointer<Double>, Int32, Double,
+      UnsafeMutablePointer<Double>, Int32
+    ) -> Void
   private typealias SetThreads = @convention(c) (Int32) -> Void
 
   // Of cblas.h.
@@ -20,6 +25,7 @@ struct OpenBLAS: @unchecked Sendable {
 
   private let dsyrk: Rank
   private let dgemm: Product
+  private let dgemv: VectorProduct
   private let setThreads: SetThreads
 
   init() throws {
@@ -30,18 +36,36 @@ struct OpenBLAS: @unchecked Sendable {
     }
     dsyrk = try find("cblas_dsyrk", as: Rank.self)
     dgemm = try find("cblas_dgemm", as: Product.self)
+    dgemv = try find("cblas_dgemv", as: VectorProduct.self)
     setThreads = try find("openblas_set_num_threads", as: SetThreads.self)
+  }
+
+  /// Runs `body` with so many of OpenBLAS's own threads.
+  func withThreads(_ count: Int, _ body: () -> Void) {
+    setThreads(Int32(count))
+    defer { setThreads(1) }
+    body()
+  }
+
+  /// y ← `alpha` · op(A)x + `beta` · y for a row-major matrix.
+  func gemv(
+    transposed: Bool, _ rowCount: Int, _ columnCount: Int, _ alpha: Double, _ a: UnsafePointer<Double>,
+    _ x: UnsafePointer<Double>, _ beta: Double, _ y: UnsafeMutablePointer<Double>
+  ) {
+    dgemv(
+      Self.rowMajor, transposed ? Self.transposed : Self.notTransposed, Int32(rowCount), Int32(columnCount), alpha, a,
+      Int32(columnCount), x, 1, beta, y, 1)
   }
 
   /// The upper half of C ← XᵀX by one call, with so many of OpenBLAS's own threads.
   func gram(_ x: Matrix<Double>, into c: inout Matrix<Double>, threads: Int) {
     let (n, p) = (Int32(x.rowCount), Int32(x.columnCount))
-    setThreads(Int32(threads))
-    defer { setThreads(1) }
-    x.withUnsafeBufferPointer { x in
-      c.withUnsafeMutableBufferPointer { c in
-        dsyrk(
-          Self.rowMajor, Self.upper, Self.transposed, p, n, 1, x.baseAddress!, p, 0, c.baseAddress!, p)
+    withThreads(threads) {
+      x.withUnsafeBufferPointer { x in
+        c.withUnsafeMutableBufferPointer { c in
+          dsyrk(
+            Self.rowMajor, Self.upper, Self.transposed, p, n, 1, x.baseAddress!, p, 0, c.baseAddress!, p)
+        }
       }
     }
   }
