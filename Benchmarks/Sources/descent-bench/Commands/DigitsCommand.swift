@@ -49,7 +49,7 @@ struct DigitsCommand: ParsableCommand {
 
   /// The digits that a fit says can be trusted: of its worst coefficient, of its worst standard error.
   private static func claims(_ model: LinearModel) -> (coefficients: Double?, standardErrors: Double?) {
-    (nil, nil)  // HERE: (model.correctDigits, model.standardErrorDigits)
+    (model.correctDigits, model.standardErrorDigits)
   }
 
   func run() throws {

@@ -68,7 +68,7 @@ struct DigitsResult: Encodable {
       "κ²ρ from", "problems", "worst", "median", "above goal", "worst overshoot", "median shortfall", "s.e. worst",
       "s.e. overshoot", "\(peer) worst", "median",
     ])
-    let text = { (value: Double?) in value.map { String(format: "%.1f", $0) } ?? "–" }
+    let text = { (value: Double?) in value.map { String(format: "%.2f", ($0 * 100).rounded() / 100 + 0) } ?? "–" }
     let precise = { (value: Double?) in value.map { String(format: "%+.2f", $0) } ?? "–" }
     for result in results {
       table.addRow([
