@@ -27,6 +27,11 @@ struct DigitsCommand: ParsableCommand {
   @Option(help: "The most columns, without that of an intercept.")
   var columns = 30
 
+  @Option(
+    help: "The method of the fits, such as cholesky. Problems that it refuses are counted and left out.",
+    transform: Self.method)
+  var method: LeastSquaresMethod = .auto
+
   @Option(help: "A Python interpreter with NumPy and python-flint. Default: that of Benchmarks/.venv.")
   var peersPython: String?
 
@@ -38,6 +43,14 @@ struct DigitsCommand: ParsableCommand {
 
   @Flag(help: "Print one JSON object instead of a table.")
   var json = false
+
+  private static func method(_ name: String) throws -> LeastSquaresMethod {
+    guard let method = LeastSquaresMethod(rawValue: name) else {
+      let known = LeastSquaresMethod.allCases.map(\.rawValue).joined(separator: ", ")
+      throw ValidationError("--method must be one of \(known)")
+    }
+    return method
+  }
 
   func validate() throws {
     guard problems >= 1 else { throw ValidationError("--problems must be at least 1") }
@@ -59,6 +72,7 @@ struct DigitsCommand: ParsableCommand {
       throw BenchmarkError.childFailed("There are no exact solutions to compare with.")
     }
     var time = 0.0
+    var refused = 0
     let (measurements, library) = try withTemporaryFolder(in: folder) { folder in
       note("Writing \(problems) problems …")
       for index in 0..<problems {
@@ -69,15 +83,21 @@ struct DigitsCommand: ParsableCommand {
       note("Solving them exactly …")
       let exact = try peers.run("exact_least_squares.py", [folder.path, "\(problems)"], as: ExactAnswers.self)
       note("Fitting …")
-      let measurements = try exact.answers.enumerated().map { index, answer in
-        try measure(problem(index), answer, &time)
+      let measurements = try exact.answers.enumerated().compactMap { index, answer in
+        do {
+          return try measure(problem(index), answer, &time)
+        } catch RegressionError.choleskyFailed {
+          refused += 1
+          return nil
+        }
       }
       return (measurements, exact.library)
     }
     let results = DigitsResult.byDecade(measurements)
     let broken = Self.brokenRules(measurements)
     let conclusion =
-      "\(problems) fits took \(NumberFormat.seconds(time)). "
+      "\(measurements.count) fits by the method \(method.rawValue) took \(NumberFormat.seconds(time)). "
+      + (refused > 0 ? "It refused \(refused) problems. " : "")
       + (broken.isEmpty ? "All rules are kept." : "Broken: \(broken.joined(separator: "; ")).")
     if json {
       try Report(
@@ -101,7 +121,7 @@ struct DigitsCommand: ParsableCommand {
   private func measure(
     _ problem: GeneratedLeastSquares, _ exact: ExactAnswers.Answer, _ time: inout Double
   ) throws -> DigitsMeasurement {
-    let regression = LinearRegression(hasIntercept: problem.hasIntercept)
+    let regression = LinearRegression(method: method, hasIntercept: problem.hasIntercept)
     var fitted: LinearModel?
     time += try seconds { fitted = try regression.fit(problem.x, problem.y) }
     let model = fitted!
