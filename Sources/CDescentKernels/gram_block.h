@@ -3,9 +3,9 @@
 
 #include "CDescentKernels.h"
 
-/// Rows of up to `UNPACKED_COLUMNS` elements are read where they stand, in blocks of `UNPACKED_ROWS`, of which 64 columns
-/// stay in a first cache of 32 KiB. Longer ones are first copied into slices, in blocks of `PACKED_ROWS`: then the three
-/// slices that the vectors come from stay there.
+/// Rows of up to `UNPACKED_COLUMNS` elements are read where they stand, in blocks of `UNPACKED_ROWS`, of which 64
+/// columns stay in a first cache of 32 KiB. Longer ones are first copied into slices, in blocks of `PACKED_ROWS`: then
+/// the three slices that the vectors come from stay there.
 #define UNPACKED_COLUMNS 200
 #define UNPACKED_ROWS 48
 #define PACKED_ROWS 120

@@ -4,15 +4,16 @@
 //   DEPTH   vectors in a row of a tile, at most 3
 //   FMA     a * b + c for vectors
 //
-// A tile of the Gram matrix, WIDTH rows by up to DEPTH vectors, stays in registers while the rows of a block go by: each
-// adds the products of WIDTH elements, broadcast, with DEPTH vectors. With weights, the panel of columns that the vectors
-// come from is first copied, times the weights.
+// A tile of the Gram matrix, WIDTH rows by up to DEPTH vectors, stays in registers while the rows of a block go by:
+// each adds the products of WIDTH elements, broadcast, with DEPTH vectors. With weights, the panel of columns that the
+// vectors come from is first copied, times the weights.
 //
 // Vectors may reach behind the end of a row, into the next one. Lanes do not mix: what stands in a lane that belongs to
 // no column reaches no result.
 
 #define INLINE static inline __attribute__((always_inline))
 #define UNROLL _Pragma("clang loop unroll(full)")
+#define EACH(i, count) UNROLL for (int i = 0; i < count; i++)
 
 typedef double vec __attribute__((ext_vector_type(WIDTH)));
 typedef vec loose __attribute__((aligned(8)));
@@ -21,36 +22,33 @@ typedef vec loose __attribute__((aligned(8)));
 #define GET(address) (*(const loose *)(address))
 
 /// Adds the products of `rows` elements of one row with `vectors` vectors of it.
-INLINE void add_row(const int rows, const int vectors, const double *a, const double *b, size_t slice, vec sum[WIDTH][3]) {
+INLINE void add_row(
+    const int rows, const int vectors, const double *a, const double *b, size_t slice, vec sum[WIDTH][3]) {
   vec right[3];
-  UNROLL for (int v = 0; v < vectors; v++) right[v] = GET(b + v * slice);
-  UNROLL for (int i = 0; i < rows; i++) {
+  EACH(v, vectors) right[v] = GET(b + v * slice);
+  EACH(i, rows) {
     const vec left = a[i];
-    UNROLL for (int v = 0; v < vectors; v++) sum[i][v] = FMA(left, right[v], sum[i][v]);
+    EACH(v, vectors) sum[i][v] = FMA(left, right[v], sum[i][v]);
   }
 }
 
-/// C += AᵀB for `rows` columns of A and `vectors` vectors of columns of B. Where these make few sums, which would have to
-/// wait for each other, the rows of A and B take turns with `turns` of each.
+/// C += AᵀB for `rows` columns of A and `vectors` vectors of columns of B. Where these make few sums, which would have
+/// to wait for each other, the rows of A and B take turns with `turns` of each.
 INLINE void tile(
     const int rows, const int vectors, const int turns, const matrix *a, const matrix *b, size_t count, double *c,
     size_t stride, ahead *next) {
   vec sum[4][WIDTH][3];
-  UNROLL for (int t = 0; t < turns; t++) UNROLL for (int i = 0; i < rows; i++) UNROLL for (int v = 0; v < vectors; v++) {
-    sum[t][i][v] = 0;
-  }
+  EACH(t, turns) EACH(i, rows) EACH(v, vectors) sum[t][i][v] = 0;
   const double *pa = a->base, *pb = b->base;
   const char *fetch = next->address;
   const size_t step = next->step, slice = b->slice;
   size_t k = 0;
   if (rows == WIDTH) {
     // In large matrices the sums are far away: they are fetched in time.
-    UNROLL for (int i = 0; i < rows; i++) UNROLL for (int v = 0; v < vectors; v++) {
-      __builtin_prefetch(c + i * stride + v * WIDTH, 1);
-    }
+    EACH(i, rows) EACH(v, vectors) __builtin_prefetch(c + i * stride + v * WIDTH, 1);
   }
   for (; k + turns <= count; k += turns) {
-    UNROLL for (int t = 0; t < turns; t++) {
+    EACH(t, turns) {
       __builtin_prefetch(fetch);
       if (vectors == 1) __builtin_prefetch(fetch + 64);
       fetch += step;
@@ -63,7 +61,7 @@ INLINE void tile(
     for (; k < count; k++, pa += a->row, pb += b->row) add_row(rows, vectors, pa, pb, slice, sum[0]);
   }
   next->address = fetch;
-  UNROLL for (int i = 0; i < rows; i++) UNROLL for (int v = 0; v < vectors; v++) {
+  EACH(i, rows) EACH(v, vectors) {
     UNROLL for (int t = 1; t < turns; t++) sum[0][i][v] += sum[t][i][v];
     AT(c + i * stride + v * WIDTH) += sum[0][i][v];
   }
@@ -73,7 +71,7 @@ INLINE void tile(
 static __attribute__((noinline)) void corner(
     const matrix *a, const matrix *b, size_t count, double *c, size_t stride, ahead *next) {
   vec first[WIDTH][2], second[WIDTH];
-  UNROLL for (int i = 0; i < WIDTH; i++) first[i][0] = first[i][1] = second[i] = 0;
+  EACH(i, WIDTH) first[i][0] = first[i][1] = second[i] = 0;
   const double *pa = a->base, *pb = b->base;
   const char *fetch = next->address;
   const size_t step = next->step;
@@ -82,12 +80,12 @@ static __attribute__((noinline)) void corner(
     __builtin_prefetch(fetch);
     __builtin_prefetch(fetch + 64);
     fetch += step;
-    UNROLL for (int i = 0; i < WIDTH; i++) {
+    EACH(i, WIDTH) {
       vec factor = pa[i];
       first[i][0] = FMA(factor, left, first[i][0]);
       first[i][1] = FMA(factor, right, first[i][1]);
     }
-    UNROLL for (int i = 0; i < WIDTH; i++) {
+    EACH(i, WIDTH) {
       vec factor = pa[a->slice + i];
       second[i] = FMA(factor, right, second[i]);
     }
@@ -95,7 +93,7 @@ static __attribute__((noinline)) void corner(
     pb += b->row;
   }
   next->address = fetch;
-  UNROLL for (int i = 0; i < WIDTH; i++) {
+  EACH(i, WIDTH) {
     double *target = c + i * stride;
     AT(target) += first[i][0];
     AT(target + WIDTH) += first[i][1];
@@ -110,7 +108,7 @@ typedef void tile_function(const matrix *a, const matrix *b, size_t count, doubl
   static void name(const matrix *a, const matrix *b, size_t count, double *c, size_t stride, ahead *next) { \
     tile(rows, vectors, turns, a, b, count, c, stride, next);                                               \
   }
-TILE(full1, WIDTH, 1, 2)
+TILE(full1, WIDTH, 1, DEPTH == 1 ? 1 : 2)
 TILE(full2, WIDTH, 2, 1)
 TILE(full3, WIDTH, 3, 1)
 TILE(pair1, 2, 1, 4)
@@ -207,7 +205,8 @@ static void sums_of(const block *b, double *sums, double *squares) {
 }
 
 /// A copy of rows in slices of WIDTH columns; `is_last` forbids to read behind a row.
-static matrix copy_rows(const double *x, size_t stride, size_t count, size_t column_count, int is_last, double *target) {
+static matrix copy_rows(
+    const double *x, size_t stride, size_t count, size_t column_count, int is_last, double *target) {
   // The 64 bytes more keep the slices from meeting in the same set of a cache.
   const size_t slice = PACKED_ROWS * WIDTH + 8, full = column_count / WIDTH, tail = column_count % WIDTH;
   for (size_t k = 0; k < count; k++) {

@@ -104,9 +104,9 @@ extension Moments {
 
   @Test(arguments: [7, 33, 100, 300, 520])
   func kernelsAgreeToRounding(p: Int) {
-    let x = Matrix<Double>.random(1001, p, seed: 3)
-    let y = Matrix<Double>.random(1001, 2, seed: 4)
-    let weights = Vector<Double>.random(1001, seed: 5)
+    let x = Matrix<Double>.patterned(1001, p)
+    let y = Matrix<Double>.patterned(1001, 2)
+    let weights = Vector<Double>.patterned(1001)
     let best = Moments(of: x, targets: y, weights: weights)
     for kernel in GramKernel.all {
       let other = Moments(of: x, targets: y, weights: weights, kernel: kernel)
@@ -119,7 +119,7 @@ extension Moments {
 
   @Test(arguments: [1, 3, 16, 100, 300, 520])
   func rowsThatAreMade(p: Int) {
-    let x = Matrix<Double>.random(1003, p)
+    let x = Matrix<Double>.patterned(1003, p)
     let made = Moments(rowCount: 1003, columnCount: p) { rows, target in
       x[rows: rows].withUnsafeBufferPointer { target.update(from: $0.baseAddress!, count: $0.count) }
     }
@@ -130,8 +130,8 @@ extension Moments {
 
   @Test(arguments: [5, 37, 129, 300, 520])
   func powersOfTwoScaleExactly(p: Int) {
-    let x = Matrix<Double>.random(700, p)
-    let y = Matrix<Double>.random(700, 1, seed: 2)
+    let x = Matrix<Double>.patterned(700, p)
+    let y = Matrix<Double>.patterned(700, 1)
     let factors = Vector<Double>((0..<p).map { Double(sign: .plus, exponent: ($0 * 37) % 201 - 100, significand: 1) })
     for kernel in GramKernel.all {
       let plain = Moments(of: x, targets: y, kernel: kernel)
@@ -144,11 +144,12 @@ extension Moments {
 
   @Test(arguments: [Double.nan, .infinity, -.infinity], [3, 10, 100, 300, 520])
   func whatIsNotFiniteStaysInItsColumn(value: Double, p: Int) {
-    for kernel in GramKernel.all {
-      for row in [0, 100, 499] {
-        var x = Matrix<Double>.random(500, p)
-        x[row, p - 2] = value
-        let moments = Moments(of: x, targets: Matrix.random(500, 1, seed: 2), kernel: kernel)
+    let y = Matrix<Double>.patterned(500, 1)
+    for row in [0, 100, 499] {
+      var x = Matrix<Double>.patterned(500, p)
+      x[row, p - 2] = value
+      for kernel in GramKernel.all {
+        let moments = Moments(of: x, targets: y, kernel: kernel)
         for i in 0..<p {
           #expect(moments.gram[i, i].isFinite == (i != p - 2))
           #expect(moments.products[i, 0].isFinite == (i != p - 2))

@@ -23,8 +23,9 @@ typedef struct {
   double *products;
   /// Σ w e and Σ w e² for the columns of E, or null if not wanted.
   double *sums, *squares;
-  /// From one row of `gram` and of `products` to the next: the number of columns, rounded up to a multiple of 8, or more.
-  /// Both have so many rows too, and those of E, rounded up in the same way; so have `sums` and `squares` elements.
+  /// From one row of `gram` and of `products` to the next: the number of columns, rounded up to a multiple of 8, or
+  /// more. `gram` has so many rows too; `products` has as many rows, and `sums` and `squares` have as many elements,
+  /// as E has columns, rounded up in the same way.
   size_t stride;
 } descent_gram_sums;
 

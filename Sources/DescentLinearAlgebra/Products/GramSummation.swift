@@ -36,24 +36,27 @@ struct GramSummation: Sendable {
     self.kernel = kernel
     sumCount = GramSums.count(columns: columnCount, targets: targetCount)
     blas = Double.blas
-    // A chunk is worth some 20 µs at the least, and more than the addition of its sums; all sums together take up to
-    // 32 MiB, and four times those of one chunk.
-    let worthwhile = (1 << 21) / max(1, columnCount * (columnCount + 16))
-    let minimum = max(Self.pieceRows, columnCount / 2, worthwhile)
+    chunks = BlockPartition(
+      rowCount, minimum: 1, most: Self.chunkCount(rowCount: rowCount, columnCount: columnCount, sumCount: sumCount))
+  }
+
+  /// Up to four chunks where each is worth some 20 µs and more than the addition of its sums; from 4096 rows a chunk
+  /// on, which makes that addition a small part of the work, up to 64. All sums together take up to 32 MiB, and four
+  /// times those of one chunk.
+  private static func chunkCount(rowCount: Int, columnCount: Int, sumCount: Int) -> Int {
+    let worthwhile = max(pieceRows, columnCount, (1 << 21) / max(1, columnCount * (columnCount + 16)))
     let most = min(64, (1 << 22) / max(1, sumCount) + 4)
-    chunks = BlockPartition(rowCount, minimum: 1, most: min(most, max(1, rowCount / minimum)))
+    return max(1, min(most, max(min(4, rowCount / worthwhile), rowCount / max(4096, 4 * worthwhile))))
   }
 
   /// Calls `body` with the sums over all rows.
   func run(_ body: (GramSums) -> Void) {
     let chunkCount = max(1, chunks.blockCount)
-    let storage = AlignedStorage<Double>.uninitialized(chunkCount * sumCount)
+    let storage = AlignedStorage<Double>.zeros(chunkCount * sumCount)
     let partials = Target(base: storage.base)
-    if chunks.blockCount == 0 { storage.base.update(repeating: 0, count: sumCount) }
     Parallelism.forEach(chunks.blockCount) { chunk in
-      let sums = partials.base + chunk * sumCount
-      sums.update(repeating: 0, count: sumCount)
-      add(chunks[chunk], to: GramSums(at: sums, columns: columnCount, targets: targetCount))
+      let sums = GramSums(at: partials.base + chunk * sumCount, columns: columnCount, targets: targetCount)
+      add(chunks[chunk], to: sums)
     }
     let strip = 1 << 14
     Parallelism.forEach(chunkCount > 1 ? (sumCount + strip - 1) / strip : 0) { index in
