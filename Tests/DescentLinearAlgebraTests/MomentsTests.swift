@@ -70,7 +70,8 @@ extension Moments {
   func widthsAroundTheBordersOfTiles(p: Int) {
     for n in [2, 121, 257] { expectExact(n, p, 1, weighted: n == 2) }
     expectExact(481, p, 2, weighted: true, [.best])
-    expectExact(5000, p, 1, weighted: false, [.best])
+    expectExact(1500, p, 1, weighted: false, [.best])
+    if p == 100 { expectExact(5000, p, 1, weighted: true) }
   }
 
   @Test(arguments: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 13, 17, 40])
@@ -182,12 +183,12 @@ extension Moments {
 }
 
 extension ParallelismTests {
-  @Test(arguments: [(60_001, 9), (5003, 100), (3001, 300), (2001, 520)])
+  @Test(arguments: [(60_001, 9), (1003, 100), (1201, 300), (2001, 520)])
   func momentsHaveTheSameBitsForAnyNumberOfThreads(n: Int, p: Int) {
     let x = Matrix<Double>.patterned(n, p)
     let y = Matrix<Double>.patterned(n, 2)
     let weights = Vector<Double>.patterned(n)
-    for kernel in GramKernel.all {
+    for kernel in p < 300 ? GramKernel.all : [.best] {
       let one = withThreads(1) { Moments(of: x, targets: y, weights: weights, kernel: kernel) }
       for threads in [2, 3, 5] {
         let many = withThreads(threads) { Moments(of: x, targets: y, weights: weights, kernel: kernel) }
