@@ -9,9 +9,11 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
   ],
   targets: [
+    .target(name: "CStreaming"),
     .executableTarget(
       name: "descent-bench",
       dependencies: [
+        "CStreaming",
         .product(name: "Descent", package: "Descent"),
         .product(name: "DescentReport", package: "Descent"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -1,6 +1,8 @@
+import CStreaming
 import Descent
 import DescentReport
 import Foundation
+import Synchronization
 
 /// Reads memory once with all threads, as fast as the machine can: the measure that everything else stands beside.
 enum Streaming {
@@ -11,13 +13,14 @@ enum Streaming {
       let pieces = max(1, elements.count / pieceCount + (elements.count % pieceCount == 0 ? 0 : 1))
       let threads = Parallelism.threadCount
       let results = SharedSums(count: pieces)
-      // Neighbouring pieces at the same time: the memory's rows stay open.
-      DispatchQueue.concurrentPerform(iterations: threads) { thread in
-        var piece = thread
-        while piece < pieces {
+      // In pieces that whoever is free takes, so that no thread waits for another at the end.
+      let next = Atomic<Int>(0)
+      DispatchQueue.concurrentPerform(iterations: threads) { _ in
+        while true {
+          let piece = next.wrappingAdd(1, ordering: .relaxed).oldValue
+          guard piece < pieces else { return }
           let range = piece * pieceCount..<min(source.elements.count, (piece + 1) * pieceCount)
-          results.sums[piece] = serialSum(UnsafeBufferPointer(rebasing: source.elements[range]))
-          piece += threads
+          results.sums[piece] = descent_bench_sum(source.elements.baseAddress! + range.lowerBound, range.count)
         }
       }
       return results.sums.reduce(0, +)
@@ -26,17 +29,6 @@ enum Streaming {
 
   /// 2 MiB: one huge page.
   private static let pieceCount = 1 << 18
-
-  private static func serialSum(_ elements: UnsafeBufferPointer<Double>) -> Double {
-    var sums = (SIMD8<Double>.zero, SIMD8<Double>.zero)
-    let raw = UnsafeRawPointer(elements.baseAddress!)
-    let whole = elements.count / 16 * 16
-    for i in stride(from: 0, to: whole, by: 16) {
-      sums.0 += raw.loadUnaligned(fromByteOffset: i * 8, as: SIMD8<Double>.self)
-      sums.1 += raw.loadUnaligned(fromByteOffset: i * 8 + 64, as: SIMD8<Double>.self)
-    }
-    return elements[whole...].reduce((sums.0 + sums.1).sum(), +)
-  }
 }
 
 /// Elements that several threads read.
