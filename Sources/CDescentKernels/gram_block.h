@@ -24,10 +24,11 @@ typedef struct {
   size_t count, extra_count;
 } block;
 
-/// What to fetch from memory while the kernels work: `step` bytes with each row.
+/// What to fetch from memory while the kernels work: `step` bytes with each row. And where the rests of sums stand.
 typedef struct {
   const char *address;
   size_t step;
+  size_t rest;
 } ahead;
 
 void descent_gram_portable(const descent_gram_rows *x, const descent_gram_sums *sums, double *scratch);

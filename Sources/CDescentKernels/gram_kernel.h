@@ -11,6 +11,9 @@
 // Vectors may reach behind the end of a row, into the next one. Lanes do not mix: what stands in a lane that belongs to
 // no column reaches no result.
 
+// Functions that take vectors are inlined, so that no call depends on how vectors are passed.
+#pragma clang diagnostic ignored "-Wpsabi"
+
 #define INLINE static inline __attribute__((always_inline))
 #define UNROLL _Pragma("clang loop unroll(full)")
 #define EACH(i, count) UNROLL for (int i = 0; i < count; i++)
@@ -20,6 +23,15 @@ typedef vec loose __attribute__((aligned(8)));
 
 #define AT(address) (*(loose *)(address))
 #define GET(address) (*(const loose *)(address))
+
+/// Adds to sums, and what rounding takes off them to their rests (TwoSum, Knuth 1969).
+INLINE void add_to(double *sums, vec value, size_t rest) {
+  const vec before = GET(sums), after = before + value;
+  AT(sums) = after;
+  if (rest == 0) return;
+  const vec added = after - before;
+  AT(sums + rest) += (before - (after - added)) + (value - added);
+}
 
 /// Adds the products of `rows` elements of one row with `vectors` vectors of it.
 INLINE void add_row(
@@ -63,7 +75,7 @@ INLINE void tile(
   next->address = fetch;
   EACH(i, rows) EACH(v, vectors) {
     UNROLL for (int t = 1; t < turns; t++) sum[0][i][v] += sum[t][i][v];
-    AT(c + i * stride + v * WIDTH) += sum[0][i][v];
+    add_to(c + i * stride + v * WIDTH, sum[0][i][v], next->rest);
   }
 }
 
@@ -95,10 +107,10 @@ static __attribute__((noinline)) void corner(
   next->address = fetch;
   EACH(i, WIDTH) {
     double *target = c + i * stride;
-    AT(target) += first[i][0];
-    AT(target + WIDTH) += first[i][1];
+    add_to(target, first[i][0], next->rest);
+    add_to(target + WIDTH, first[i][1], next->rest);
     target += WIDTH * stride + WIDTH;
-    AT(target) += second[i];
+    add_to(target, second[i], next->rest);
   }
 }
 
@@ -179,8 +191,8 @@ static size_t tile_count(size_t vectors) {
 }
 
 /// Adds EᵀX for one panel.
-static void products_of(const block *b, size_t width, matrix panel, double *target, size_t stride) {
-  ahead none = {(const char *)panel.base, 0};
+static void products_of(const block *b, size_t width, matrix panel, double *target, size_t stride, size_t rest) {
+  ahead none = {(const char *)panel.base, 0, rest};
   for (size_t i = 0; i < b->extra_count;) {
     const matrix rows = {b->extras.base + i, b->extras.row, WIDTH};
     const int is_full = b->extra_count - i > 4;
@@ -190,7 +202,7 @@ static void products_of(const block *b, size_t width, matrix panel, double *targ
 }
 
 /// Adds Σ w e and Σ w e² for the columns of E.
-static void sums_of(const block *b, double *sums, double *squares) {
+static void sums_of(const block *b, double *sums, double *squares, size_t rest) {
   for (size_t v = 0; v < b->extra_count; v += WIDTH) {
     vec sum = 0, square = 0;
     for (size_t k = 0; k < b->count; k++) {
@@ -199,8 +211,8 @@ static void sums_of(const block *b, double *sums, double *squares) {
       sum += weighted;
       square = FMA(weighted, value, square);
     }
-    AT(sums + v) += sum;
-    AT(squares + v) += square;
+    add_to(sums + v, sum, rest);
+    add_to(squares + v, square, rest);
   }
 }
 
@@ -248,18 +260,18 @@ void NAME(const descent_gram_rows *x, const descent_gram_sums *sums, double *scr
     block here = {.x = {rows, x->x_stride, WIDTH}, .count = left < block_rows ? left : block_rows};
     here.weights = x->weights ? x->weights + first : 0;
     here.extra_count = 1 + x->target_count;
-    ahead next = {(const char *)(rows + here.count * x->x_stride), 0};
+    ahead next = {(const char *)(rows + here.count * x->x_stride), 0, sums->rest};
     const size_t behind = (left - here.count) * x->x_stride;
     if (behind > 0 && is_contiguous && fetches > 0) next.step = (block_bytes + fetches - 1) / fetches;
     const int is_last = behind < WIDTH && p % WIDTH != 0;
     if (is_last || packs) here.x = copy_rows(rows, x->x_stride, here.count, p, is_last, row_copy);
     if (sums->products || sums->sums) here.extras = copy_targets(x, first, here.count, extras);
-    if (sums->sums) sums_of(&here, sums->sums, sums->squares);
+    if (sums->sums) sums_of(&here, sums->sums, sums->squares, sums->rest);
     for (size_t start = 0; start < vectors;) {
       const size_t width = panel_width(vectors - start);
       const matrix panel = panel_of(&here, start, width, panel_copy);
       gram_of(&here, start, width, panel, sums->gram, sums->stride, &next);
-      if (sums->products) products_of(&here, width, panel, sums->products + start * WIDTH, sums->stride);
+      if (sums->products) products_of(&here, width, panel, sums->products + start * WIDTH, sums->stride, sums->rest);
       start += width;
     }
   }

@@ -196,4 +196,33 @@ extension ParallelismTests {
       }
     }
   }
+
+  /// Sums of integers that doubles do not hold, but two doubles do.
+  @Test(arguments: GramKernel.all, [false, true])
+  func `rests hold what rounding takes off`(kernel: GramKernel, isWeighted: Bool) {
+    let (n, p) = (20_000, 11)
+    var state: UInt64 = 3
+    let x = Matrix<Double>(n, p) { elements in
+      for i in elements.indices {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        elements[i] = Double(state >> 42)
+      }
+    }
+    let weights = isWeighted ? Vector((0..<n).map { Double($0 % 4) }) : nil
+    let moments = Moments(of: x, targets: .zeros(n, 0), weights: weights, kernel: kernel, keepsRests: true)
+    let rests = moments.rests!
+    for i in 0..<p {
+      for j in i..<p {
+        let exact = (0..<n).reduce(Int128(0)) {
+          $0 + Int128(weights?[$1] ?? 1) * Int128(x[$1, i]) * Int128(x[$1, j])
+        }
+        #expect(Int128(moments.gram[i, j]) + Int128(rests.gram[i, j]) == exact)
+        #expect(rests.gram[i, j] == rests.gram[j, i])
+      }
+      let sum = (0..<n).reduce(Int128(0)) { $0 + Int128(weights?[$1] ?? 1) * Int128(x[$1, i]) }
+      #expect(Int128(moments.columnSums[i]) + Int128(rests.columnSums[i]) == sum)
+    }
+    #expect(rests.gram.maximumMagnitude() > 0, "The sums were exact without their rests")
+    #expect(Moments(of: x, keepsRests: false).rests == nil)
+  }
 }

@@ -27,6 +27,9 @@ typedef struct {
   /// more. `gram` has so many rows too; `products` has as many rows, and `sums` and `squares` have as many elements,
   /// as E has columns, rounded up in the same way.
   size_t stride;
+  /// So many elements behind each sum stands what rounding has taken off it, to be added to it in the end; 0 where that is
+  /// not wanted.
+  size_t rest;
 } descent_gram_sums;
 
 /// The elements of scratch memory that `descent_gram_add` needs.

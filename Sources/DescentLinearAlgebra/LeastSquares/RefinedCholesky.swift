@@ -12,8 +12,8 @@ struct RefinedCholesky {
 
   /// From this condition number on the normal equations are left to double-double.
   private static let largestConditionNumber = 3e6
-  /// From this error of R, κ²u, on R is computed again from Z R⁻¹.
-  private static let secondFactorError = 1e-10
+  /// From this error of the inverse on R is computed again from Z R⁻¹.
+  private static let secondFactorError = 5e-10
   /// The relative error that sums of products in double-double are taken to have.
   private static let unit = 0x1p-98
 
@@ -25,21 +25,47 @@ struct RefinedCholesky {
   func solve() throws -> [LeastSquaresSolution]? {
     guard let system = try NormalEquations(problem), let spectrum = try? system.spectrum() else { return nil }
     guard spectrum.conditionNumber <= Self.largestConditionNumber else { return nil }
-    guard var factor = try? CholeskyDecomposition(system.gram).factor else { return nil }
-    var error = spectrum.conditionNumber * spectrum.conditionNumber * Double.unitRoundoff
+    guard var factor = Factor(system) else { return nil }
+    var error = spectrum.conditionNumber * spectrum.conditionNumber * system.relativeError
     if error > Self.secondFactorError {
-      guard let second = secondFactor(factor, system) else { return nil }
-      factor = second
+      guard let second = secondFactor(factor.r, system) else { return nil }
+      factor = Factor(second)
       error = spectrum.conditionNumber * Double.unitRoundoff
     }
-    let inverse = factor.solvingTriangular(.upper, .identity(system.exponents.count)).transposed().gram()
+    let inverse = factor.inverse.transposed().gram()
     var solutions: [LeastSquaresSolution] = []
     for t in 0..<problem.targets.columnCount {
-      guard let refined = refine(factor, system, inverse, target: t) else { return nil }
+      guard let refined = refine(factor.r, system, inverse, target: t) else { return nil }
       solutions.append(
-        solution(refined, factor, system, inverse, spectrum.conditionNumber, factorError: error, target: t))
+        solution(refined, factor.r, system, inverse, spectrum.conditionNumber, factorError: error, target: t))
     }
     return solutions
+  }
+
+  /// R and its inverse.
+  private struct Factor {
+    let r: Matrix<Double>
+    let inverse: Matrix<Double>
+
+    private init(r: Matrix<Double>, inverse: Matrix<Double>) {
+      self.r = r
+      self.inverse = inverse
+    }
+
+    init(_ r: Matrix<Double>) { self.init(r: r, inverse: r.solvingTriangular(.upper, .identity(r.rowCount))) }
+
+    /// In double-double where the Gram matrix has that many digits; nil where it is not positive definite.
+    init?(_ system: NormalEquations) {
+      if let rests = system.rests {
+        let (triangle, kept) = DoubleDoubleTriangle.factorizing(
+          DoubleDoubleMatrix(high: system.gram, low: rests), tolerance: 0)
+        guard kept.count == system.exponents.count else { return nil }
+        self.init(r: triangle.rounded, inverse: triangle.inverse().rounded)
+      } else {
+        guard let r = try? CholeskyDecomposition(system.gram).factor else { return nil }
+        self.init(r)
+      }
+    }
   }
 
   /// R of Z R⁻¹, times R: the error of κ²u becomes κu (CholeskyQR2, Yamamoto et al. 2015).
@@ -145,7 +171,15 @@ struct RefinedCholesky {
 
 /// ZᵀWZ and ZᵀWY in terms scaled by powers of two to a mean square of about 1.
 private struct NormalEquations {
+  /// Up to so many columns what rounding takes off the sums is kept, and Cholesky done in double-double: both are then a
+  /// small part of the work.
+  private static let mostColumnsWithRests = 200
+
   let gram: Matrix<Double>
+  /// What is to be added to the Gram matrix; nil where it was not kept.
+  let rests: Matrix<Double>?
+  /// The error of the Gram matrix, relative to the norms of the columns.
+  let relativeError: Double
   let products: Matrix<Double>
   let targetSquares: Vector<Double>
   let penalty: Vector<Double>?
@@ -156,7 +190,9 @@ private struct NormalEquations {
   ///
   /// - Throws: `LinearAlgebraError` where a number is not finite.
   init?(_ problem: LeastSquaresProblem) throws {
-    let moments = Moments(of: problem.x, targets: problem.targets, weights: problem.weights)
+    let keepsRests = problem.x.columnCount <= Self.mostColumnsWithRests
+    let moments = Moments(
+      of: problem.x, targets: problem.targets, weights: problem.weights, keepsRests: keepsRests)
     let (p, m) = (problem.terms.count, problem.targets.columnCount)
     let first = problem.hasIntercept ? 1 : 0
     let diagonal = (0..<p).map { j in
@@ -169,21 +205,32 @@ private struct NormalEquations {
     }
     // The exponent of a root is half that of the number.
     let exponents = diagonal.map { -(Int(($0 / moments.weightSum).exponent) >> 1) }
-    gram = Matrix(p, p) { elements in
-      for i in 0..<p {
-        for j in 0..<p {
-          let value =
-            i >= first && j >= first
-            ? moments.gram[i - first, j - first]
-            : i >= first
-              ? moments.columnSums[i - first] : j >= first ? moments.columnSums[j - first] : moments.weightSum
-          elements[i * p + j] = value.scaled(byPowerOfTwo: exponents[i] + exponents[j])
-        }
-        if let penalty = problem.penalty {
-          elements[i * p + i] += penalty[i].scaled(byPowerOfTwo: 2 * exponents[i])
+    let scaled = { (gram: Matrix<Double>, columnSums: Vector<Double>, weightSum: Double) in
+      Matrix(p, p) { elements in
+        for i in 0..<p {
+          for j in 0..<p {
+            let (row, column) = (min(i, j) - first, max(i, j) - first)
+            let value = row >= 0 ? gram[row, column] : column >= 0 ? columnSums[column] : weightSum
+            elements[i * p + j] = value.scaled(byPowerOfTwo: exponents[i] + exponents[j])
+          }
         }
       }
     }
+    var gram = scaled(moments.gram, moments.columnSums, moments.weightSum)
+    var rests = moments.rests.map { scaled($0.gram, $0.columnSums, $0.weightSum) }
+    if let penalty = problem.penalty {
+      for i in 0..<p {
+        let added = penalty[i].scaled(byPowerOfTwo: 2 * exponents[i])
+        let sum = DoubleDouble(high: gram[i, i], low: rests?[i, i] ?? 0) + DoubleDouble(added)
+        gram[i, i] = sum.high
+        rests?[i, i] = sum.low
+      }
+    }
+    self.gram = gram
+    self.rests = rests
+    // Sums over 48 rows are off by about √48 u/2 of their size, at random; those of n/48 blocks by that over √(n/48).
+    relativeError =
+      rests == nil ? Double.unitRoundoff : 4 * Double.unitRoundoff / max(1, Double(problem.rowCount) / 48).squareRoot()
     products = Matrix(p, m) { elements in
       for j in 0..<p {
         for t in 0..<m {

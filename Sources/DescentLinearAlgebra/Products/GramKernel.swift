@@ -20,7 +20,8 @@ package struct GramKernel: Sendable, CustomStringConvertible {
       targets: rows.targets, target_stride: rows.targetCount, target_count: rows.targetCount, weights: rows.weights)
     from.x += rows.columns.lowerBound
     var to = descent_gram_sums(
-      gram: sums.gram, products: sums.products, sums: sums.sums, squares: sums.squares, stride: sums.stride)
+      gram: sums.gram, products: sums.products, sums: sums.sums, squares: sums.squares, stride: sums.stride,
+      rest: sums.rest)
     let column = rows.columns.lowerBound
     to.gram += column * sums.stride + column
     if let products = sums.products { to.products = products + column }
@@ -64,9 +65,12 @@ struct GramSums: @unchecked Sendable {
   let gram: UnsafeMutablePointer<Double>
   let products, sums, squares: UnsafeMutablePointer<Double>?
   let stride: Int
+  /// So many elements behind each sum stands what rounding took off it; 0 where that is not kept.
+  let rest: Int
 
-  init(at base: UnsafeMutablePointer<Double>, columns: Int, targets: Int?) {
+  init(at base: UnsafeMutablePointer<Double>, columns: Int, targets: Int?, keepsRests: Bool = false) {
     gram = base
+    rest = keepsRests ? Self.count(columns: columns, targets: targets) : 0
     stride = Self.padded(columns)
     if let targets {
       let extras = Self.padded(1 + targets)

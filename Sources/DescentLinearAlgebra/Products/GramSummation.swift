@@ -1,3 +1,5 @@
+internal import CDescentKernels
+
 /// The Gram matrix of a matrix that is read, or made, once, by blocks of rows.
 ///
 /// The rows are cut into chunks, which the threads sum up each for itself. The borders depend on the shape only, and the
@@ -24,17 +26,21 @@ struct GramSummation: Sendable {
   private let kernel: GramKernel
   private let chunks: BlockPartition
   private let sumCount: Int
+  /// Whether what rounding takes off the sums is kept, which takes the kernels alone.
+  private let keepsRests: Bool
   private let blas: any BLASRoutines<Double>.Type
 
   init(
-    _ source: Source, rowCount: Int, columnCount: Int, targetCount: Int?, isWeighted: Bool, kernel: GramKernel
+    _ source: Source, rowCount: Int, columnCount: Int, targetCount: Int?, isWeighted: Bool, kernel: GramKernel,
+    keepsRests: Bool = false
   ) {
     self.source = source
     self.columnCount = columnCount
     self.targetCount = targetCount
     self.isWeighted = isWeighted
     self.kernel = kernel
-    sumCount = GramSums.count(columns: columnCount, targets: targetCount)
+    self.keepsRests = keepsRests && columnCount <= Self.kernelColumns
+    sumCount = GramSums.count(columns: columnCount, targets: targetCount) * (self.keepsRests ? 2 : 1)
     blas = Double.blas
     chunks = BlockPartition(
       rowCount, minimum: 1, most: Self.chunkCount(rowCount: rowCount, columnCount: columnCount, sumCount: sumCount))
@@ -55,19 +61,29 @@ struct GramSummation: Sendable {
     let storage = AlignedStorage<Double>.zeros(chunkCount * sumCount)
     let partials = Target(base: storage.base)
     Parallelism.forEach(chunks.blockCount) { chunk in
-      let sums = GramSums(at: partials.base + chunk * sumCount, columns: columnCount, targets: targetCount)
+      let sums = GramSums(
+        at: partials.base + chunk * sumCount, columns: columnCount, targets: targetCount, keepsRests: keepsRests)
       add(chunks[chunk], to: sums)
     }
-    let strip = 1 << 14
-    Parallelism.forEach(chunkCount > 1 ? (sumCount + strip - 1) / strip : 0) { index in
-      let start = index * strip
+    let (strip, count) = (1 << 14, keepsRests ? sumCount / 2 : sumCount)
+    Parallelism.forEach(chunkCount > 1 ? (count + strip - 1) / strip : 0) { index in
+      let (start, length) = (index * strip, min(strip, count - index * strip))
       Parallelism.reduceTree(blockCount: chunkCount) { target, source in
-        blas.axpy(
-          min(strip, sumCount - start), 1, partials.base + (source * sumCount + start), 1,
-          partials.base + (target * sumCount + start), 1)
+        let (from, to) = (partials.base + (source * sumCount + start), partials.base + (target * sumCount + start))
+        if keepsRests {
+          descent_dd_add(to, to + count, from, from + count, length)
+        } else {
+          blas.axpy(length, 1, from, 1, to, 1)
+        }
       }
     }
-    body(GramSums(at: storage.base, columns: columnCount, targets: targetCount))
+    if keepsRests {
+      for i in 0..<count {
+        let sum = DoubleDouble.sum(storage.base[i], storage.base[count + i])
+        (storage.base[i], storage.base[count + i]) = (sum.high, sum.low)
+      }
+    }
+    body(GramSums(at: storage.base, columns: columnCount, targets: targetCount, keepsRests: keepsRests))
     withExtendedLifetime(storage) {}
   }
 

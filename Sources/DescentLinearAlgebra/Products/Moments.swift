@@ -16,13 +16,25 @@ package struct Moments: Sendable {
   package let targetSums: Vector<Double>
   /// Σ w; without weights the number of rows.
   package let weightSum: Double
+  /// What rounding took off the sums; nil where that was not asked for, or there are too many columns.
+  package let rests: Rests?
+
+  /// What is to be added to the Gram matrix, the column sums and the sum of the weights.
+  package struct Rests: Sendable {
+    package let gram: Matrix<Double>
+    package let columnSums: Vector<Double>
+    package let weightSum: Double
+  }
 
   /// The moments of a matrix.
   ///
+  /// - Parameter keepsRests: whether sums over 48 (or 120) rows are added up without rounding, and what rounding takes off
+  ///   the totals is given too; up to 512 columns.
   /// - Precondition: targets and weights, where there are any, have as many rows or elements as X.
   /// - Complexity: n p (p + 2m + 2) flops, one pass over X; up to 32 MiB of memory, and a few p².
   package init(
-    of x: Matrix<Double>, targets: Matrix<Double>? = nil, weights: Vector<Double>? = nil, kernel: GramKernel = .best
+    of x: Matrix<Double>, targets: Matrix<Double>? = nil, weights: Vector<Double>? = nil, kernel: GramKernel = .best,
+    keepsRests: Bool = false
   ) {
     let n = x.rowCount
     if let targets, targets.rowCount != n {
@@ -37,7 +49,7 @@ package struct Moments: Sendable {
     self.init(
       GramSummation(
         .memory(rows), rowCount: n, columnCount: x.columnCount, targetCount: m, isWeighted: weights != nil,
-        kernel: kernel),
+        kernel: kernel, keepsRests: keepsRests),
       columnCount: x.columnCount, targetCount: m)
     withExtendedLifetime((x, targets, weights)) {}
   }
@@ -61,6 +73,7 @@ package struct Moments: Sendable {
     var (gram, products) = (Matrix<Double>.zeros(p, p), Matrix<Double>.zeros(p, m))
     var (squares, targetSums) = (Vector<Double>.zeros(m), Vector<Double>.zeros(m))
     var (columnSums, weightSum) = (Vector<Double>.zeros(p), 0.0)
+    var rests: Rests?
     summation.run { sums in
       gram.withUnsafeMutableBufferPointer { copyGram(sums, p, to: $0.baseAddress!) }
       let (extras, stride) = (sums.products!, sums.stride)
@@ -71,6 +84,11 @@ package struct Moments: Sendable {
         }
       }
       weightSum = sums.sums![0]
+      if sums.rest > 0 {
+        rests = Rests(
+          gram: Matrix(p, p) { copyGram(sums, p, to: $0.baseAddress!, offset: sums.rest) },
+          columnSums: Vector((0..<p).map { extras[sums.rest + $0] }), weightSum: sums.sums![sums.rest])
+      }
       for j in 0..<m { (targetSums[j], squares[j]) = (sums.sums![1 + j], sums.squares![1 + j]) }
     }
     self.gram = gram
@@ -79,13 +97,14 @@ package struct Moments: Sendable {
     self.columnSums = columnSums
     self.targetSums = targetSums
     self.weightSum = weightSum
+    self.rests = rests
   }
 }
 
 /// The whole symmetric matrix, row-major without gaps, from what is on and above the diagonal.
-func copyGram(_ sums: GramSums, _ p: Int, to target: UnsafeMutablePointer<Double>) {
+func copyGram(_ sums: GramSums, _ p: Int, to target: UnsafeMutablePointer<Double>, offset: Int = 0) {
   for i in 0..<p {
-    (target + i * p + i).update(from: sums.gram + (i * sums.stride + i), count: p - i)
+    (target + i * p + i).update(from: sums.gram + (offset + i * sums.stride + i), count: p - i)
   }
   mirrorUpperTriangle(target, p)
 }
