@@ -10,6 +10,10 @@ public enum RegressionError: Error, Sendable, Equatable {
   case choleskyFailed
   /// A value of a column is NaN or infinite.
   case nonFinite(column: String, row: Int, value: Double, count: Int)
+  /// A power of a column, or its standardized form, is beyond all doubles.
+  case powerTooLarge(column: String, row: Int)
+  /// The coefficient of this term is too large or too small for a double.
+  case coefficientOutOfRange(String)
   /// A weight is negative, NaN or infinite.
   case invalidWeight(row: Int, value: Double)
   /// All weights are zero.
@@ -37,6 +41,10 @@ extension RegressionError: CustomStringConvertible {
     case .nonFinite(let column, let row, let value, let count):
       "\(column) has \(count) non-finite value\(count == 1 ? "" : "s"), the first in row \(row + 1): \(value). "
         + "Remove or replace such rows"
+    case .powerTooLarge(let column, let row):
+      "A power of \(column) is beyond all doubles in row \(row + 1): divide the column by a power of ten"
+    case .coefficientOutOfRange(let name):
+      "The coefficient of \(name) is too large or too small for a double: multiply or divide the column by a power of ten"
     case .invalidWeight(let row, let value):
       "The weight of row \(row + 1) is \(value): a weight must be a finite number from 0 on. Correct it, or give the row "
         + "the weight 0 to leave it out"

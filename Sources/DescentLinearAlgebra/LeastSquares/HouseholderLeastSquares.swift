@@ -10,6 +10,9 @@ struct HouseholderLeastSquares {
   func solve(_ problem: LeastSquaresProblem) throws -> [LeastSquaresSolution] {
     try problem.requireFinite()
     var x = problem.design()
+    if !problem.isPlain, let (row, column) = x.firstNonFinite() {
+      throw LinearAlgebraError.nonFinite(row: row, column: problem.terms[column].column)
+    }
     var targets = problem.targets
     if let weights = problem.weights {
       let roots = weights.mapElements { $0.squareRoot() }

@@ -20,6 +20,8 @@ public enum LinearAlgebraError: Error, Sendable, Equatable {
   case rankDeficient(column: Int)
   /// There are fewer rows than columns, so that more than one solution exists.
   case underdetermined(rowCount: Int, columnCount: Int)
+  /// The coefficient of this column is too large or too small for a double.
+  case coefficientOutOfRange(column: Int)
   /// This routine of LAPACK gave up.
   case notConverged(routine: String)
 }
@@ -56,6 +58,9 @@ extension LinearAlgebraError: CustomStringConvertible {
     case .underdetermined(let rowCount, let columnCount):
       "\(rowCount) rows do not determine \(columnCount) coefficients: SingularValueDecomposition gives the solution of "
         + "least norm, PivotedQRDecomposition one with zeros"
+    case .coefficientOutOfRange(let column):
+      "The coefficient of column \(column) is too large or too small for a double: bring the column to the size of the "
+        + "target by a power of ten"
     case .notConverged(let routine):
       "The iteration of LAPACK's \(routine) did not converge, which is very rare: scale the columns to similar size and "
         + "try again, or use another decomposition"

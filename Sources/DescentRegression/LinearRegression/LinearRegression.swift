@@ -135,12 +135,15 @@ public struct LinearRegression: Sendable, Codable, Equatable {
     try validate(values, terms, weights)
     var x = values
     var places = try terms.places(among: terms.columns)
+    // For each column of x the one of the values that it comes from.
+    var sources = Array(0..<values.columnCount)
     var standardization: Standardization?
     if standardizes, ridge > 0 {
       x = try terms.matrix(from: values, names: terms.columns)
       let standard = Standardization(of: x, isCentred: hasIntercept)
       x = standard.applied(to: x)
-      places = x.isFinite ? (0..<x.columnCount).map { .init(column: $0) } : places
+      sources = places.map(\.column)
+      places = (0..<x.columnCount).map { .init(column: $0) }
       standardization = standard
     }
     var problem = LeastSquaresProblem(
@@ -155,10 +158,14 @@ public struct LinearRegression: Sendable, Codable, Equatable {
       solutions = try LeastSquaresSolver(method: method, minimumNorm: minimumNorm).solve(problem)
     } catch LinearAlgebraError.notPositiveDefinite {
       throw RegressionError.choleskyFailed
-    } catch LinearAlgebraError.nonFinite(let row, let column) {
+    } catch LinearAlgebraError.nonFinite(let row, let place) {
+      let column = sources[place]
+      let count = values.column(column).count { !$0.isFinite }
+      guard count > 0 else { throw RegressionError.powerTooLarge(column: terms.columns[column], row: row) }
       throw RegressionError.nonFinite(
-        column: terms.columns[column], row: row, value: values[row, column],
-        count: values.column(column).count { !$0.isFinite })
+        column: terms.columns[column], row: row, value: values[row, column], count: count)
+    } catch LinearAlgebraError.coefficientOutOfRange(let term) {
+      throw RegressionError.coefficientOutOfRange(((hasIntercept ? ["(Intercept)"] : []) + terms.names)[term])
     } catch LinearAlgebraError.nonFiniteElement(let row) {
       let t = (0..<targets.columnCount).first { !targets[row, $0].isFinite } ?? 0
       throw RegressionError.nonFinite(

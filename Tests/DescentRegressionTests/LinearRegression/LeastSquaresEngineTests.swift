@@ -48,6 +48,20 @@ import Testing
     #expect(abs(model.residualSumOfSquares / plain.residualSumOfSquares - 1) < 1e-14)
   }
 
+  @Test func powersBeyondAllDoubles() throws {
+    let x = Matrix(column: Vector((1...9).map { Double($0) * 1e200 }))
+    let y = Vector((1...9).map { Double($0 * $0) })
+    let terms = ModelTerms(columns: ["x"], degrees: ["x": 2])
+    #expect(throws: RegressionError.powerTooLarge(column: "x", row: 0)) {
+      try LinearRegression(method: .qr).fit(x, y, terms: terms)
+    }
+    // Scaled columns have no such powers, but the coefficient of 10^-400 is no double either.
+    #expect(throws: RegressionError.coefficientOutOfRange("x^2")) { try LinearRegression().fit(x, y, terms: terms) }
+    let squares = y.scaled(by: 1e300)
+    let model = try LinearRegression().fit(x, squares, terms: terms)
+    #expect(model.isExact && correctDigits(model["x^2"]!.estimate, 1e-100) >= 15)
+  }
+
   @Test(arguments: [Double.infinity, -.infinity, .nan])
   func targetsThatAreNoNumbers(_ value: Double) throws {
     var (x, y) = Self.problem(20, 2)

@@ -142,8 +142,12 @@ struct DoubleDoubleLeastSquares {
         (0..<p).map { j in
           (inverse[j, j].squareRoot() * half).scaled(byPowerOfTwo: scaling.terms[j] + (scaling.weights >> 1))
         })
-      return (0..<m).map { t in
+      return try (0..<m).map { t in
         let unscaled = (0..<p).map { j in beta[t, j].scaled(byPowerOfTwo: scaling.terms[j] - scaling.targets[t]) }
+        let lost = (0..<p).first { j in
+          !unscaled[j].high.isFinite || unscaled[j].high == 0 && beta[t, j].high != 0
+        }
+        if let lost { throw LinearAlgebraError.coefficientOutOfRange(column: kept[lost]) }
         let accuracy = AccuracyEstimate(
           inverseGram: inverse, columnNorms: norms, coefficients: Vector((0..<p).map { beta[t, $0].high }),
           targetNorm: factor.squares[t].high.squareRoot(), residualNorm: steps[t].squares.squareRoot())
