@@ -12,8 +12,9 @@ struct RefinedCholesky {
 
   /// From this condition number on the normal equations are left to double-double.
   private static let largestConditionNumber = 3e6
-  /// From this error of the inverse on R is computed again from Z R⁻¹.
-  private static let secondFactorError = 5e-10
+  /// From this error of the inverse on R is computed again from Z R⁻¹, for three times the price of the Gram matrix: with
+  /// many columns later, because that is most of the work then.
+  private static func secondFactorError(_ system: NormalEquations) -> Double { system.rests == nil ? 1e-7 : 5e-10 }
   /// The relative error that sums of products in double-double are taken to have.
   private static let unit = 0x1p-98
 
@@ -27,7 +28,7 @@ struct RefinedCholesky {
     guard spectrum.conditionNumber <= Self.largestConditionNumber else { return nil }
     guard var factor = Factor(system) else { return nil }
     var error = spectrum.conditionNumber * spectrum.conditionNumber * system.relativeError
-    if error > Self.secondFactorError {
+    if error > Self.secondFactorError(system) {
       guard let second = secondFactor(factor.r, system) else { return nil }
       factor = Factor(second)
       error = spectrum.conditionNumber * Double.unitRoundoff
