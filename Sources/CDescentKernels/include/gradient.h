@@ -32,10 +32,6 @@ void descent_gradient_doubledouble(const double *x, ptrdiff_t stride, const ptrd
                                    const double *coefficients_low, double offset_high, double offset_low,
                                    double *gradient_high, double *gradient_low, double sums[4], double *residuals);
 
-/// high + low ← high + low + other, element by element in double-double arithmetic; the high parts are rounded sums.
-void descent_add_doubledouble(double *high, double *low, const double *other_high, const double *other_low,
-                              ptrdiff_t count);
-
 // The same by the instructions of one level, for tests. Those of avx2 and avx512 exist on x86-64 only, and need a processor
 // that has them.
 

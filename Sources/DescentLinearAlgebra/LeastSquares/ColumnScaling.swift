@@ -16,14 +16,14 @@ package struct ColumnScaling: Sendable {
 
   /// 2^exponents[j].
   package func factor(_ column: Int) -> Double {
-    Double(sign: .plus, exponent: exponents[column], significand: 1)
+    1.0.scaled(byPowerOfTwo: exponents[column])
   }
 
   /// X with its columns scaled.
   package func scaled(_ x: Matrix<Double>) -> Matrix<Double> {
     // In two factors, because 2^1074 is not a number of its own.
-    let halves = exponents.map { Double(sign: .plus, exponent: $0 / 2, significand: 1) }
-    let rests = exponents.map { Double(sign: .plus, exponent: $0 - $0 / 2, significand: 1) }
+    let halves = exponents.map { 1.0.scaled(byPowerOfTwo: $0 / 2) }
+    let rests = exponents.map { 1.0.scaled(byPowerOfTwo: $0 - $0 / 2) }
     return x.scalingColumns(by: Vector(halves)).scalingColumns(by: Vector(rests))
   }
 
@@ -31,8 +31,8 @@ package struct ColumnScaling: Sendable {
   package func unscaled(_ coefficients: Vector<Double>) -> Vector<Double> {
     Vector(
       zip(coefficients, exponents).map {
-        Double(sign: .plus, exponent: $1 - $1 / 2, significand: 1) * $0
-          * Double(sign: .plus, exponent: $1 / 2, significand: 1)
+        1.0.scaled(byPowerOfTwo: $1 - $1 / 2) * $0
+          * 1.0.scaled(byPowerOfTwo: $1 / 2)
       })
   }
 }

@@ -47,6 +47,6 @@ public struct Standardization: Sendable, Codable, Equatable {
 extension ColumnScaling {
   /// Sizes of the original columns from those of the scaled ones: the opposite direction of coefficients.
   func unscaledSizes(_ sizes: Vector<Double>) -> Vector<Double> {
-    Vector(zip(sizes, exponents).map { Double(sign: .plus, exponent: -$1, significand: 1) * $0 })
+    Vector(zip(sizes, exponents).map { 1.0.scaled(byPowerOfTwo: -$1) * $0 })
   }
 }

@@ -156,7 +156,7 @@ extension ResidualGradientDoubleDouble {
       let first = sumsColumns ? 0 : p
       Parallelism.reduceTree(blockCount: blocks.blockCount) { target, source in
         let (left, right) = (target * 2 * lowOffset, source * 2 * lowOffset)
-        descent_add_doubledouble(
+        descent_dd_add(
           high + left + first, low + left + first, high + right + first, low + right + first, p + 2 - first)
       }
       if let gradient, p > 0 {
