@@ -106,7 +106,10 @@ struct RefinedCholesky {
     var rests: [Double]
   }
 
-  /// Steps until the contraction times the step is below the rounding of each coefficient; nil where they do not shrink.
+  /// Steps until what may be left is below the rounding of each coefficient; nil where they do not shrink.
+  ///
+  /// With c for the shrinking of ‖Rd‖ from one step d to the next, ‖Re‖ ≤ c‖Rd‖ for the error e that a step leaves (if
+  /// c is small), and |eⱼ| ≤ ‖Re‖ √((RᵀR)⁻¹ⱼⱼ) by Cauchy and Schwarz. No coefficient needs to be far from zero for that.
   private func refine(
     _ factor: Matrix<Double>, _ system: NormalEquations, _ inverse: Matrix<Double>, target: Int
   ) -> Refined? {
@@ -118,9 +121,9 @@ struct RefinedCholesky {
     var beta = solve(system.products.column(target)).map { DoubleDouble($0) }
     // No coefficient can be larger than this; one far smaller is zero for all that its last digits mean.
     let size = system.targetSquares[target].squareRoot()
-    let scales = (0..<p).map { inverse[$0, $0].squareRoot() * size * 0x1p-40 }
-    var contraction = 0.0
-    for iteration in 1...8 {
+    let spreads = (0..<p).map { inverse[$0, $0].squareRoot() }
+    var length = (factor * Vector(beta.map(\.high))).norm()
+    for iteration in 1...12 {
       let (gradient, squares) = pass.gradient(at: beta)
       var penalized = gradient
       if let penalty = system.penalty {
@@ -128,18 +131,27 @@ struct RefinedCholesky {
       }
       let step = solve(Vector(penalized.map(\.high)))
       for j in 0..<p { beta[j] = beta[j] + DoubleDouble(step[j]) }
-      let ratio = (0..<p).map { step[$0].magnitude / max(beta[$0].high.magnitude, scales[$0]) }.max() ?? 0
-      if iteration == 1 { contraction = ratio }
-      guard ratio.isFinite, contraction < 0.1 else { return nil }
-      guard contraction * ratio <= Double.unitRoundoff || iteration == 8 else { continue }
+      let previous = length
+      length = (factor * step).norm()
+      guard length.isFinite else { return nil }
+      let contraction = length < previous ? length / previous : 1
+      let rests = spreads.map { $0 * contraction * length }
+      let isDone = (0..<p).allSatisfy {
+        rests[$0] <= Double.unitRoundoff * max(beta[$0].high.magnitude, spreads[$0] * size * 0x1p-40)
+      }
+      if !isDone {
+        // The first step also holds the errors of ZᵀWy, and says little where β is small.
+        if contraction < 0.1 || iteration == 1 { continue }
+        // As far as the gradient has digits, or nowhere.
+        guard length <= Double.unitRoundoff * size else { return nil }
+      }
       // ‖y − Z(β + d)‖² = ‖r‖² − 2dᵀZᵀr + ‖Zd‖², and ZᵀZd is the gradient without what the penalty takes.
       var change = 0.0
       for j in 0..<p {
         change += step[j] * (2 * gradient[j].high - penalized[j].high)
         if let penalty = system.penalty { change += step[j] * step[j] * penalty[j] }
       }
-      return Refined(
-        coefficients: beta, squares: max(0, squares - change), rests: step.map { contraction * $0.magnitude })
+      return Refined(coefficients: beta, squares: max(0, squares - change), rests: rests)
     }
     return nil
   }

@@ -112,6 +112,36 @@ import Testing
     #expect(correctDigits(fast.residualSumOfSquares, exact.residualSumOfSquares) >= 14)
   }
 
+  /// A coefficient of zero says nothing of how a refinement converges: columns in common with the first, so that κ is in
+  /// the thousands, every row twice with opposite deviations, and no intercept in the truth.
+  @Test(arguments: [40, 220])
+  func coefficientsThatAreZero(_ p: Int) throws {
+    let integers = LinearRegressionTests.noise(3 * p * (p + 2), seed: 7).map { ($0 * 1e6).rounded() }
+    var next = 0
+    func integer() -> Double {
+      defer { next += 1 }
+      return integers[next]
+    }
+    let truth = (0..<p).map { $0 % 3 == 0 ? 0 : Double($0 - 50) }
+    var (rows, y): ([[Double]], [Double]) = ([], [])
+    for _ in 0..<3 * p {
+      let shared = 256 * integer()
+      let row = (0..<p).map { _ in shared + integer() }
+      let fitted = zip(row, truth).reduce(0) { $0 + $1.0 * $1.1 }
+      let deviation = integer()
+      rows += [row, row]
+      y += [fitted + deviation, fitted - deviation]
+    }
+    let model = try LinearRegression(method: .cholesky).fit(Matrix(rows: rows), Vector(y))
+    let estimates = model.coefficients.map { $0.estimate ?? .nan }
+    #expect(model.conditionNumber > 1000)
+    for (estimate, (value, error)) in zip(
+      estimates, zip([0] + truth, model.coefficients.map { $0.standardError ?? .nan }))
+    {
+      #expect((estimate - value).magnitude <= max(0x1p-52 * value.magnitude, 0x1p-60 * error))
+    }
+  }
+
   @Test(arguments: engines)
   func ridgesAgree(_ method: LeastSquaresMethod) throws {
     let (x, y) = Self.problem(80, 5)
