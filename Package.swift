@@ -66,7 +66,7 @@ let package = Package(
     ),
     .testTarget(
       name: "DescentOptimizationTests",
-      dependencies: ["DescentOptimization", "AllocationCounter"],
+      dependencies: ["DescentOptimization", "AllocationCounter", .product(name: "BigInt", package: "BigInt")],
       swiftSettings: [views]
     ),
     .testTarget(name: "DescentDataTests", dependencies: ["DescentData"]),

@@ -60,7 +60,7 @@ import Testing
     let wide = Matrix<Double>.random(3, 6, seed: 35)
     let bounds = try LeastSquares(wide, .zeros(3), ridge: 0.25).curvatureBounds()
     #expect(bounds.lambdaMin.lowerBound == 0.25)
-    #expect(bounds.lambdaMin.upperBound < 0.25 + 1e-13)
+    #expect(bounds.lambdaMin.upperBound < 0.25 + 1e-12)
     #expect(bounds.optimalStep != nil)
     #expect(try LeastSquares(wide, .zeros(3)).curvatureBounds().lambdaMin.lowerBound == 0)
   }

@@ -149,7 +149,7 @@ import Testing
     let f = try QuadraticForm([[1, 1], [1, 1]], [2, 2])
     let result = try GradientDescent(step: .optimal).minimize(f)
     #expect(result.converged)
-    #expect((result.state.stepSize - 0.5).magnitude < 1e-15)
+    #expect((result.state.stepSize - 0.5).magnitude < 1e-14)
     #expect(result.warnings.count == 1)
     #expect(result.warnings[0].contains("not known to be positive"))
     #expect("\(result)".contains("note: the smallest eigenvalue"))

@@ -12,7 +12,8 @@ struct DescentBench: ParsableCommand {
       """,
     subcommands: [
       GradientDescentCommand.self, GradientCommand.self, GramCommand.self, LeastSquaresCommand.self, DigitsCommand.self,
-      BLASCommand.self, CSVCommand.self, NPYCommand.self, MeasureProductCommand.self, MeasureCSVCommand.self,
+      CurvatureCommand.self, BLASCommand.self, CSVCommand.self, NPYCommand.self, MeasureProductCommand.self,
+      MeasureCSVCommand.self,
       MeasureLeastSquaresCommand.self,
     ])
 }

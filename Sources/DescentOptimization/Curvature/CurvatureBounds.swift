@@ -8,8 +8,8 @@
 public struct CurvatureBounds: Sendable, Codable, Hashable {
   /// How the bounds were found.
   public enum Method: String, Sendable, Codable {
-    /// All eigenvalues of the Hessian by LAPACK's `syevd`, widened by an estimate of the rounding.
-    case eigenvalues
+    /// Cholesky decompositions of tI − H and H − sI that come to their end, all rounding accounted for: a proof.
+    case cholesky
   }
 
   /// Where the largest eigenvalue lies.
@@ -58,7 +58,7 @@ extension CurvatureBounds {
   public var maximumStableStep: Double {
     let upper = lambdaMax.upperBound
     guard upper > 0 else { return .infinity }
-    return min(2 / upper, .greatestFiniteMagnitude).nextDown
+    return max(0, min(2 / upper, .greatestFiniteMagnitude).nextDown)
   }
 
   /// 1/L, with which the value never grows. Infinite where the Hessian is zero.

@@ -128,13 +128,17 @@ public struct LeastSquares: QuadraticObjective {
     return ridge > 0 ? squares + ridge * penalizedSquares(direction) : squares
   }
 
-  /// Bounds from the eigenvalues of the Hessian, found once and kept. No eigenvalue is negative, and where all
-  /// coefficients are penalized none is below λ.
+  /// Proven bounds of the eigenvalues of the Hessian of the stored numbers, the rounding of XᵀX included, found once and
+  /// kept. No eigenvalue is negative, and where all coefficients are penalized none is below λ. See
+  /// ``CurvatureBounds/init(of:)``.
   ///
-  /// - Complexity: np² + 4/3 p³ flops (`syrk`, `syevd`).
+  /// - Complexity: np² + p³ flops, one pass over X.
   public func curvatureBounds() throws -> CurvatureBounds {
     try curvature.bounds {
-      try CurvatureBounds(eigenvaluesOf: hessian(), noneBelow: penalized == .all ? ridge : 0)
+      try CurvatureBounds(
+        proving: SymmetricEnclosure(
+          x.gramWithError(), rowCount: x.rowCount, ridge: ridge, firstPenalized: firstPenalized),
+        noneBelow: penalized == .all ? ridge : 0)
     }
   }
 

@@ -78,11 +78,9 @@ public struct QuadraticForm: QuadraticObjective {
     _ = kernel.residual(at: direction, into: &product, withoutTarget: true)
   }
 
-  /// Bounds from the eigenvalues of A, found once and kept.
-  ///
-  /// - Complexity: 4/3 p³ flops (`syevd`).
+  /// Proven bounds of the eigenvalues of A, found once and kept. See ``CurvatureBounds/init(of:)``.
   public func curvatureBounds() throws -> CurvatureBounds {
-    try curvature.bounds { try CurvatureBounds(eigenvaluesOf: matrix) }
+    try curvature.bounds { try CurvatureBounds(of: matrix) }
   }
 }
 

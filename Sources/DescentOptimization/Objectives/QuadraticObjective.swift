@@ -50,6 +50,6 @@ extension QuadraticObjective {
   }
 
   public func curvatureBounds() throws -> CurvatureBounds {
-    try CurvatureBounds(eigenvaluesOf: hessian())
+    try CurvatureBounds(of: hessian())
   }
 }

@@ -25,8 +25,13 @@ final class Conversation {
 
   /// The answer to a line.
   func answer<Answer: Decodable>(to line: String, as type: Answer.Type) throws -> Answer {
-    try input.fileHandleForWriting.write(contentsOf: Data((line + "\n").utf8))
+    try send(line)
     return try nextAnswer(as: type)
+  }
+
+  /// Sends a line, whose answer is to be read later, so that several children can work at the same time.
+  func send(_ line: String) throws {
+    try input.fileHandleForWriting.write(contentsOf: Data((line + "\n").utf8))
   }
 
   /// The next line of what the child prints.

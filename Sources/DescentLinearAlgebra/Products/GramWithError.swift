@@ -1,0 +1,57 @@
+/// XᵀX as it was computed, with a bound of what rounding did to it.
+///
+/// Every product xₖᵢxₖⱼ has gone through at most `roundings` roundings, in whatever order the sums were formed, so that an
+/// element is off by at most γ Σₖ |xₖᵢxₖⱼ| + `underflow` with γ = ku/(1 − ku), k = `roundings` (Higham 2002, section 3.1).
+package struct GramWithError: Sendable {
+  /// (2ˢX)ᵀ(2ˢX) for s = `exponent`, exactly symmetric.
+  package let gram: Matrix<Double>
+  /// s, which keeps the squares within the range of the numbers: 0 unless the elements of X are extremely large or small.
+  package let exponent: Int
+  /// The most roundings on the way of a product.
+  package let roundings: Int
+  /// What underflow may have taken off an element.
+  package let underflow: Double
+}
+
+extension Matrix<Double> {
+  /// The Gram matrix with a bound of its error.
+  ///
+  /// Up to 512 columns what rounding takes off the sums over 48 or 120 rows is added up too, so that the bound does not
+  /// grow with the rows.
+  ///
+  /// - Complexity: n p² flops, one pass over X; a second one where squares of elements leave the range of the numbers.
+  package func gramWithError() -> GramWithError {
+    let rows = GramRows(
+      x: UnsafePointer(storage.base + offset), stride: columnCount, columns: 0..<columnCount, targets: nil,
+      targetCount: 0, weights: nil, count: rowCount)
+    let gram = summed(.memory(rows), exponent: 0)
+    withExtendedLifetime(storage) {}
+    let trace = gram.gram.trace
+    if (0x1p-600...0x1p600).contains(trace) { return gram }
+    let largest = maximumMagnitude()
+    // NaN and infinities stay in the sums, for the caller to find.
+    guard largest.isFinite, largest > 0 else { return gram }
+    let exponent = -Int(largest.exponent)
+    let (half, rest) = (1.0.scaled(byPowerOfTwo: exponent / 2), 1.0.scaled(byPowerOfTwo: exponent - exponent / 2))
+    let source = self
+    return summed(
+      .function { rows, target in
+        let from = source.storage.base + (source.offset + rows.lowerBound * source.columnCount)
+        for i in 0..<rows.count * source.columnCount { target[i] = from[i] * half * rest }
+      }, exponent: exponent)
+  }
+
+  private func summed(_ source: GramSummation.Source, exponent: Int) -> GramWithError {
+    let (p, isMade) = (columnCount, exponent != 0)
+    let summation = GramSummation(
+      source, rowCount: rowCount, columnCount: p, targetCount: nil, isWeighted: false, kernel: .best,
+      keepsRests: !isMade)
+    var gram = Matrix.zeros(p, p)
+    if p > 0, rowCount > 0 {
+      gram.withUnsafeMutableBufferPointer { target in summation.run { copyGram($0, p, to: target.baseAddress!) } }
+    }
+    // A product of elements of up to 2, one of which underflow has cut, and the underflow of the product itself.
+    return GramWithError(
+      gram: gram, exponent: exponent, roundings: summation.roundings, underflow: Double(rowCount) * 0x1p-1070)
+  }
+}

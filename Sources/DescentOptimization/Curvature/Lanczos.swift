@@ -1,0 +1,96 @@
+import DescentLinearAlgebra
+import Glibc
+
+/// The largest eigenvalue of a symmetric operator, from below, by the method of Lanczos (1950) from a random start.
+///
+/// The basis is kept orthogonal to the last bit by subtracting all of it twice, so that no false copies of eigenvalues come
+/// up. The Ritz value of a step is the largest value of xᵀAx/xᵀx within the Krylov space.
+///
+/// - Complexity: a product with the operator and 8kp flops for step k; p numbers of memory a step.
+struct Lanczos {
+  /// The largest Ritz value θ.
+  private(set) var value: Double
+  /// The Ritz vector that belongs to it, of length 1.
+  private(set) var vector: Vector<Double>
+  /// ‖Ax − θx‖, from the recurrence.
+  private(set) var residual: Double
+  /// The products with the operator.
+  private(set) var steps = 0
+
+  /// - Parameters:
+  ///   - count: p, at least 1.
+  ///   - mostSteps: after which it ends at the latest.
+  ///   - tolerance: the error of the Ritz value, relative to it, at which it ends: by ‖r‖² over the distance to the next
+  ///     Ritz value, an estimate.
+  ///   - apply: x ↦ Ax.
+  init(
+    count p: Int, mostSteps: Int, tolerance: Double, seed: UInt64 = 1, apply: (Vector<Double>) -> Vector<Double>
+  ) {
+    var generator = NormalNumbers(seed: seed)
+    var next = Vector((0..<p).map { _ in generator.next() })
+    next.scale(by: 1 / next.norm())
+    (value, vector, residual) = (0, next, .infinity)
+    var basis: [Vector<Double>] = []
+    var (diagonal, above): ([Double], [Double]) = ([], [])
+    let mostSteps = min(mostSteps, p)
+    var checkpoint = 8
+    while steps < mostSteps {
+      basis.append(next)
+      next = apply(next)
+      steps += 1
+      diagonal.append(basis[steps - 1].dot(next))
+      for _ in 0..<2 { for q in basis { next.addProduct(of: -q.dot(next), q) } }
+      let length = next.norm()
+      let size = max(diagonal.map(\.magnitude).max()!, above.max() ?? 0)
+      let isExhausted = !(length > size * 0x1p-50)
+      if steps == checkpoint || steps == mostSteps || isExhausted {
+        checkpoint += max(4, checkpoint / 4)
+        guard let ritz = Self.largest(diagonal, above) else { return }
+        value = ritz.value
+        residual = length * ritz.vector[steps - 1].magnitude
+        vector = .zeros(p)
+        for (q, weight) in zip(basis, ritz.vector) { vector.addProduct(of: weight, q) }
+        let error = residual * residual / max(ritz.gap, residual, .leastNormalMagnitude)
+        if isExhausted || error <= tolerance * value.magnitude { return }
+      }
+      above.append(length)
+      next.scale(by: 1 / length)
+    }
+  }
+
+  /// The largest eigenvalue of the tridiagonal matrix, its eigenvector and the distance to the next.
+  private static func largest(
+    _ diagonal: [Double], _ above: [Double]
+  ) -> (value: Double, vector: Vector<Double>, gap: Double)? {
+    let k = diagonal.count
+    var t = Matrix<Double>.zeros(k, k)
+    for i in 0..<k { t[i, i] = diagonal[i] }
+    for i in 0..<k - 1 { (t[i, i + 1], t[i + 1, i]) = (above[i], above[i]) }
+    guard let eigen = try? SymmetricEigendecomposition(t) else { return nil }
+    let values = eigen.eigenvalues
+    return (
+      values[k - 1], Vector((0..<k).map { eigen.eigenvectors[$0, k - 1] }), k > 1 ? values[k - 1] - values[k - 2] : 0
+    )
+  }
+}
+
+/// Numbers of the normal distribution, which make a start without a preferred direction: SplitMix64 (Steele, Lea, Flood
+/// 2014) and the polar form of Box and Muller (1958).
+private struct NormalNumbers {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> Double {
+    let radius = (-2 * log(1 - uniform())).squareRoot()
+    return radius * cos(2 * .pi * uniform())
+  }
+
+  private mutating func uniform() -> Double {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return Double((z ^ (z >> 31)) >> 11) * 0x1p-53
+  }
+}

@@ -1,0 +1,60 @@
+import DescentLinearAlgebra
+
+/// A symmetric matrix H that is known up to rounding: H = 2ᵉ(A + E) with A at hand and ‖E‖₂ bounded.
+///
+/// The largest element of A is between 1 and 2 in size, so that no computation with A over- or underflows harmfully.
+struct SymmetricEnclosure {
+  /// A, exactly symmetric.
+  let matrix: Matrix<Double>
+  /// e.
+  let exponent: Int
+  /// A bound of ‖E‖₂.
+  let error: Double
+
+  /// A matrix whose elements are exact.
+  ///
+  /// - Precondition: it is finite and exactly symmetric.
+  init(exactly matrix: Matrix<Double>) {
+    self.init(matrix, error: 0, exponent: 0)
+  }
+
+  /// (2/n) XᵀX + λD from XᵀX as it was computed, where D has ones on its diagonal from `firstPenalized` on.
+  ///
+  /// Of ‖E‖₂ ≤ ‖E‖_F ≤ γ/(1 − γ) · tr A, because Σₖ|xₖᵢxₖⱼ| ≤ √(gᵢᵢgⱼⱼ) (Cauchy, Schwarz); the factor 2/n, its product and
+  /// the addition of λ are three roundings more.
+  init(_ gram: GramWithError, rowCount n: Int, ridge: Double, firstPenalized: Int) {
+    let p = gram.gram.rowCount
+    var matrix = gram.gram.scaled(by: 2 / Double(n))
+    // λ in the units of the scaled X; where it is far outside of them, its rounding is one of underflow or overflow.
+    let scaledRidge = ridge.scaled(byPowerOfTwo: 2 * gram.exponent)
+    for j in firstPenalized..<max(firstPenalized, p) { matrix[j, j] += scaledRidge }
+    let gamma = Double.gamma(gram.roundings + 4)
+    let rounding = gamma / (1 - gamma) * matrix.trace * (1 + Double(p + 4) * 0x1p-52)
+    let underflow = Double(p) * (2 * gram.underflow / Double(n) + 0x1p-1070)
+    self.init(matrix, error: (rounding + underflow).nextUp, exponent: -2 * gram.exponent)
+  }
+
+  private init(_ matrix: Matrix<Double>, error: Double, exponent: Int) {
+    let largest = matrix.count > 0 ? matrix.maximumMagnitude() : 0
+    guard largest > 0, largest.isFinite else {
+      (self.matrix, self.exponent, self.error) = (matrix, exponent, error)
+      return
+    }
+    let shift = -Int(largest.exponent)
+    // In two factors, because 2^1074 is not a number of its own.
+    let (half, rest) = (1.0.scaled(byPowerOfTwo: shift / 2), 1.0.scaled(byPowerOfTwo: shift - shift / 2))
+    self.matrix = shift == 0 ? matrix : matrix.scaled(by: half).scaled(by: rest)
+    self.exponent = exponent - shift
+    // Elements far smaller than the largest lose what underflows.
+    self.error = error == 0 && shift >= 0 ? 0 : (error * half * rest).nextUp + Double(matrix.rowCount) * 0x1p-1070
+  }
+
+  /// 2ᵉ times an interval, rounded outwards.
+  func unscaled(_ lower: Double, _ upper: Double) -> ClosedRange<Double> {
+    func scaled(_ value: Double, _ round: (Double) -> Double) -> Double {
+      let result = value.scaled(byPowerOfTwo: exponent)
+      return result.scaled(byPowerOfTwo: -exponent) == value ? result : round(result)
+    }
+    return scaled(lower) { $0.nextDown }...scaled(upper) { $0.nextUp }
+  }
+}
