@@ -8,6 +8,8 @@ public enum OptimizationError: Error, Equatable, Sendable {
   case noObservations
   /// The weight of the ridge penalty is negative or not finite.
   case invalidRidge(Double)
+  /// A ridge penalty of this weight would mean another minimum once the columns are scaled.
+  case ridgeBesideScaling(Double)
   /// The step size is not a positive finite number.
   case invalidStep(Double)
   /// The objective does not know its curvature, so that no step can be derived from it.
@@ -27,6 +29,9 @@ extension OptimizationError: CustomStringConvertible {
       return "There are no observations: a mean of squares needs at least one row"
     case .invalidRidge(let weight):
       return "The ridge penalty \(weight) must be a finite number of at least 0"
+    case .ridgeBesideScaling(let weight):
+      return "The ridge penalty \(weight) shrinks the coefficients of the columns as they are, and would shrink others "
+        + "after scaling: scale the columns first and give the penalty to the scaled loss, or leave it out"
     case .invalidStep(let step):
       return "The step size \(step) must be a positive finite number"
     case .curvatureUnknown(let step, let objective):

@@ -22,11 +22,17 @@ struct StepSize: ParsableCommand {
   @Option(parsing: .unconditional, help: "Predict the iterations until ‖g‖ ≤ tolerance · ‖g₀‖.")
   var tolerance: Double = 1e-8
 
+  @Flag(help: "Say which columns cause a large κ and what scaling makes of it; without the flag where κ is above 1e4.")
+  var conditioning = false
+
   @Flag(help: "Print one JSON object, every number in full precision.")
   var json = false
 
   func validate() throws {
     guard tolerance > 0, tolerance < 1 else { throw ValidationError("--tolerance must lie between 0 and 1") }
+    if conditioning, problem.matrix != nil {
+      throw ValidationError("--conditioning goes with DATA: it is about the columns of a design matrix")
+    }
   }
 
   func run() throws {
@@ -34,13 +40,16 @@ struct StepSize: ParsableCommand {
     let loaded = try problem.load(needsTarget: false)
     let bounds = try loaded.objective.curvatureBounds()
     let predicted = bounds.predictedIterations(tolerance: tolerance)
+    let tables = try ConditioningTables(loaded, bounds, isWanted: conditioning)
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     if json {
-      try printJSON(StepSizeReport(bounds, predicted, loaded, tolerance: tolerance, seconds: seconds))
+      var report = StepSizeReport(bounds, predicted, loaded, tolerance: tolerance, seconds: seconds)
+      report.conditioning = Nullable(tables.map(ConditioningFigures.init))
+      try printJSON(report)
     } else {
       for warning in loaded.loaded?.warnings ?? [] { note("warning: \(warning)") }
       if bounds.isIndefinite { note("warning: \(Conditioning.indefinite)") }
-      try printOut(text(bounds, predicted, loaded))
+      try printOut(([text(bounds, predicted, loaded)] + (tables.map { [""] + $0.lines } ?? [])).joined(separator: "\n"))
     }
   }
 
@@ -102,6 +111,7 @@ private struct StepSizeReport: Encodable {
   var tolerance: Double
   var predictedIterations: PredictedIterationsReport
   var parameters: [String]
+  var conditioning = Nullable<ConditioningFigures>(nil)
   var warnings: [String]
   var seconds: Double
 

@@ -32,7 +32,8 @@ extension Failure {
       }
     case let error as OptimizationError:
       switch error {
-      case .invalidRidge, .invalidStep, .curvatureUnknown: self.init(status: .usage, message: error.description)
+      case .invalidRidge, .ridgeBesideScaling, .invalidStep, .curvatureUnknown:
+        self.init(status: .usage, message: error.description)
       case .nonFinite, .asymmetric, .noObservations: self.init(status: .badData, message: error.description)
       }
     case let error as LinearAlgebraError: self.init(status: .badData, message: error.description)
