@@ -7,7 +7,7 @@ import Testing
     [1, 1, 1, 1], [1, -1, 1, -1], [1, 1, -1, -1], [1, -1, -1, 1],
   ]
 
-  /// Some columns without any pattern, an intercept first; exact where `dependent` columns are added.
+  /// Integers of 20 bits without any pattern behind a column of ones: sums and small multiples of columns are exact.
   private static func design(_ rowCount: Int, _ columnCount: Int) -> Matrix<Double> {
     var state: UInt64 = 7
     return Matrix(rowCount, columnCount) { elements in
@@ -57,8 +57,7 @@ import Testing
     }
   }
 
-  /// x and x + 10⁻⁹ z: κ is 10⁹, so that 1 − R² from a correlation matrix in double would be noise. The differences
-  /// are powers of two, so that all is known.
+  /// Columns u + ez with uᵀz = 0 and e = 2⁻³⁰: 1 − R² is e², which a correlation matrix in double rounds to zero.
   @Test func nearDependenciesKeepTheirDigits() throws {
     let e = 0x1p-30
     let x: Matrix<Double> = [[1, 1 + e], [1, 1 - e], [-1, -1 + e], [-1, -1 - e]]

@@ -34,7 +34,7 @@ public struct CollinearityDiagnostics: Sendable, Equatable {
   /// - Parameters:
   ///   - x: an observation in each row.
   ///   - hasIntercept: whether the first column is constant and stands for the intercept.
-  /// - Throws: ``LinearAlgebraError/nonFinite(row:column:)``.
+  /// - Throws: ``LinearAlgebraError/nonFinite(row:column:)``, ``LinearAlgebraError/notConverged(routine:)``.
   /// - Precondition: with an intercept, the first column is constant and not zero.
   /// - Complexity: n p² flops for a triangle R with XᵀX = RᵀR, in double-double up to 10⁹ of them or where the condition
   ///   number is above 3·10⁶, one to three passes over X; then 22 p³ flops on R (LAPACK `gesdd`).
@@ -55,6 +55,7 @@ public struct CollinearityDiagnostics: Sendable, Equatable {
     dependencies = factor.dependencies
   }
 
+  /// Ends the program where the first column cannot be an intercept; NaN and infinities are left to the solver's error.
   package static func requireConstant(_ x: Matrix<Double>) {
     guard x.columnCount > 0 else { trap("An intercept needs a column of ones, but there are no columns") }
     guard x.rowCount > 0 else { return }

@@ -12,7 +12,7 @@ public import DescentLinearAlgebra
 ///
 /// What scaling cannot mend is in ``collinearity``: columns that depend on each other keep any scaling badly conditioned.
 public struct ConditioningReport: Sendable, Equatable {
-  /// κ of the Hessian as it is. Infinite where it is singular.
+  /// κ of the Hessian as it is. Infinite where it is singular to within the rounding of the stored data.
   public let raw: Double
 
   /// κ with columns of mean 0 and standard deviation 1 beside an intercept of ones; without intercept, with columns of

@@ -63,7 +63,8 @@ struct HessianFactor {
     guard let largest = scales.max() else { return 1 }
     let ratios = Vector(scales.map { $0 / largest })
     let inverse = triangle.solvingTriangular(.upper, .identity(scales.count))
-    let product = norm(triangle.scalingColumns(by: ratios)) * norm(inverse.scalingRows(by: ratios.mapElements { 1 / $0 }))
+    let inverseRatios = ratios.mapElements { 1 / $0 }
+    let product = norm(triangle.scalingColumns(by: ratios)) * norm(inverse.scalingRows(by: inverseRatios))
     return max(1, product * product)
   }
 
