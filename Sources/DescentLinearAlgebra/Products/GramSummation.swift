@@ -55,11 +55,9 @@ struct GramSummation: Sendable {
     return max(1, min(most, max(min(4, rowCount / worthwhile), rowCount / max(4096, 4 * worthwhile))))
   }
 
-  /// The most roundings that a product goes through: its own, those of a sum over at most 240 rows (120 where the kernels
-  /// sum up all) with its turns, then one for each such sum of a chunk and each level of the tree. What rounding takes off
-  /// the latter two is kept on request, and then rounded once.
+  /// The most roundings that a product goes through where what they take off is not kept: its own, those of a sum over at
+  /// most 240 rows with its turns, one for each such sum of a chunk (over 48 rows or more), one for each level of the tree.
   var roundings: Int {
-    if keepsRests { return 120 + 16 }
     let chunkRows = chunks.blockCount > 0 ? chunks[0].count + 1 : 0
     return Self.pieceRows + 16 + (chunkRows + 47) / 48 + (Int.bitWidth - chunks.blockCount.leadingZeroBitCount)
   }

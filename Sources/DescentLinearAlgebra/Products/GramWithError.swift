@@ -14,10 +14,7 @@ package struct GramWithError: Sendable {
 }
 
 extension Matrix<Double> {
-  /// The Gram matrix with a bound of its error.
-  ///
-  /// Up to 512 columns what rounding takes off the sums over 48 or 120 rows is added up too, so that the bound does not
-  /// grow with the rows.
+  /// The Gram matrix with a bound of its error, of the same bits as ``gram()``.
   ///
   /// - Complexity: n p² flops, one pass over X; a second one where squares of elements leave the range of the numbers.
   package func gramWithError() -> GramWithError {
@@ -42,10 +39,9 @@ extension Matrix<Double> {
   }
 
   private func summed(_ source: GramSummation.Source, exponent: Int) -> GramWithError {
-    let (p, isMade) = (columnCount, exponent != 0)
+    let p = columnCount
     let summation = GramSummation(
-      source, rowCount: rowCount, columnCount: p, targetCount: nil, isWeighted: false, kernel: .best,
-      keepsRests: !isMade)
+      source, rowCount: rowCount, columnCount: p, targetCount: nil, isWeighted: false, kernel: .best)
     var gram = Matrix.zeros(p, p)
     if p > 0, rowCount > 0 {
       gram.withUnsafeMutableBufferPointer { target in summation.run { copyGram($0, p, to: target.baseAddress!) } }

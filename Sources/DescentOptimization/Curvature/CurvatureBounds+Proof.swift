@@ -68,62 +68,20 @@ private struct EigenvalueProof {
 
   func smallest(isKnownSemidefinite: Bool) -> ClosedRange<Double> {
     guard norm > 0 else { return -error...error }
-    let known = isKnownSemidefinite ? -error : -norm
-    let end = lowEnd(of: a, startingWith: eigen.map { vector(0, of: $0) }, provenAbove: known)
-    return widened(end.lowerBound, end.upperBound)
+    var end = LowEnd(a, isNegated: false, norm: norm, provenAbove: isKnownSemidefinite ? -error : -norm)
+    end.search(startingWith: eigen.map { vector(0, of: $0) }, goal: 1e-5)
+    return widened(end.lower, end.upper)
   }
 
   func largest() -> ClosedRange<Double> {
     guard norm > 0 else { return -error...error }
+    // λmax(A) = −λmin(−A).
+    var end = LowEnd(a, isNegated: true, norm: norm, provenAbove: -norm)
     let start =
       eigen.map { vector($0.size - 1, of: $0) }
       ?? Lanczos(count: a.rowCount, mostSteps: 80, tolerance: 1e-12) { a * $0 }.vector
-    // λmax(A) = −λmin(−A).
-    let end = lowEnd(of: a.scaled(by: -1), startingWith: start, provenAbove: -norm)
-    return widened(-end.upperBound, -end.lowerBound)
-  }
-
-  /// The interval of the smallest eigenvalue of M = ±A: at its upper end a value of xᵀMx/xᵀx, at its lower end a proof.
-  ///
-  /// As long as the two are far apart x is improved by the method of Lanczos on (M − sI)⁻¹ with s the proven end: the
-  /// closer that is, the faster.
-  private func lowEnd(
-    of m: Matrix<Double>, startingWith vector: Vector<Double>?, provenAbove bound: Double
-  ) -> ClosedRange<Double> {
-    var (lower, upper) = (bound, norm)
-    if let vector { improve(&lower, &upper, m, vector) }
-    for _ in 0..<5 where upper - lower > 4 * resolution(m, upper) + quotientError {
-      var shifted = m
-      let shift = lower - 2 * resolution(m, lower)
-      for i in 0..<m.rowCount { shifted[i, i] -= shift }
-      guard let cholesky = try? CholeskyDecomposition(shifted) else { break }
-      let lanczos = Lanczos(count: m.rowCount, mostSteps: 60, tolerance: 1e-6) { cholesky.solve($0) }
-      guard lanczos.vector.isFinite else { break }
-      improve(&lower, &upper, m, lanczos.vector)
-    }
-    return min(lower, upper)...upper
-  }
-
-  private func improve(_ lower: inout Double, _ upper: inout Double, _ m: Matrix<Double>, _ x: Vector<Double>) {
-    let product = m * x
-    let quotient = x.dot(product) / x.dot(x)
-    upper = min(upper, (quotient + quotientError).nextUp)
-    // An eigenvalue is as near as the residual; where x is good, the smallest one is much nearer.
-    let residual = product.adding(x, scaledBy: -quotient).norm()
-    var distance = resolution(m, quotient)
-    // A proof that could only say what is known is left out.
-    while quotient - distance > lower {
-      if let proven = m.provenLowerBound(near: quotient - distance) {
-        lower = max(lower, proven)
-        return
-      }
-      distance = max(residual, 32 * distance)
-    }
-  }
-
-  /// What a Cholesky decomposition of M − λI leaves unproven, and some units in the last place of λ.
-  private func resolution(_ m: Matrix<Double>, _ eigenvalue: Double) -> Double {
-    Matrix.choleskyError(size: m.rowCount, trace: max(0, m.trace - Double(m.rowCount) * eigenvalue)) + 0x1p-50 * norm
+    end.search(startingWith: start, goal: 1e-10)
+    return widened(-end.upper, -end.lower)
   }
 
   /// The interval of an eigenvalue of A + E from that of A.
@@ -133,6 +91,68 @@ private struct EigenvalueProof {
 
   private func vector(_ index: Int, of eigen: SymmetricEigendecomposition<Double>) -> Vector<Double> {
     Vector((0..<eigen.size).map { eigen.eigenvectors[$0, index] })
+  }
+}
+
+/// The interval of the smallest eigenvalue of M = ±A: at its upper end a value of xᵀMx/xᵀx, at its lower end a proof.
+private struct LowEnd {
+  private(set) var lower: Double
+  private(set) var upper: Double
+  private let a: Matrix<Double>
+  private let isNegated: Bool
+  private let norm: Double
+  /// Of M − sI with s the last shift that was proven.
+  private var cholesky: ShiftedCholesky
+  private var isFactorized = false
+
+  init(_ a: Matrix<Double>, isNegated: Bool, norm: Double, provenAbove bound: Double) {
+    (self.a, self.isNegated, self.norm) = (a, isNegated, norm)
+    (lower, upper) = (bound, norm)
+    cholesky = ShiftedCholesky(size: a.rowCount)
+  }
+
+  /// As long as the ends are farther apart than rounding and the goal, relative to them, demand, x is improved by the
+  /// method of Lanczos on (M − sI)⁻¹ with s the proven end: the closer that is, the faster.
+  mutating func search(startingWith vector: Vector<Double>?, goal: Double) {
+    if let vector { improve(vector) }
+    for _ in 0..<5 {
+      let rounding = 4 * resolution(beside: upper) + 2 * quotientError
+      if upper - lower <= max(rounding, goal * min(lower.magnitude, upper.magnitude)) { break }
+      if !isFactorized { prove(lower - 2 * resolution(beside: lower)) }
+      guard isFactorized else { break }
+      let lanczos = Lanczos(count: a.rowCount, mostSteps: 60, tolerance: 1e-6) { cholesky.solve($0) }
+      guard lanczos.vector.isFinite else { break }
+      improve(lanczos.vector)
+    }
+    lower = min(lower, upper)
+  }
+
+  private mutating func improve(_ x: Vector<Double>) {
+    var product = a * x
+    if isNegated { product.scale(by: -1) }
+    let quotient = x.dot(product) / x.dot(x)
+    upper = min(upper, (quotient + quotientError).nextUp)
+    // An eigenvalue is as near as the residual; where x is good, the smallest one is much nearer.
+    let residual = product.adding(x, scaledBy: -quotient).norm()
+    var distance = resolution(beside: quotient)
+    isFactorized = false
+    // A proof that could only say what is known is left out.
+    while quotient - distance > lower, !isFactorized {
+      prove(quotient - distance)
+      distance = max(residual, 32 * distance)
+    }
+  }
+
+  private mutating func prove(_ shift: Double) {
+    let proven = cholesky.provenLowerBound(of: a, negated: isNegated, near: shift)
+    isFactorized = proven != nil
+    if let proven { lower = max(lower, proven) }
+  }
+
+  /// What a Cholesky decomposition of M − λI leaves unproven, and some units in the last place of λ.
+  private func resolution(beside eigenvalue: Double) -> Double {
+    let (p, trace) = (a.rowCount, isNegated ? -a.trace : a.trace)
+    return ShiftedCholesky.error(size: p, trace: max(0, trace - Double(p) * eigenvalue)) + 0x1p-50 * norm
   }
 
   /// The rounding of a quotient of a vector of length 1: γ of 2p products and sums, of |x|ᵀ|A||x| ≤ ‖A‖_F, twice for good

@@ -12,16 +12,13 @@ struct Lanczos {
   private(set) var value: Double
   /// The Ritz vector that belongs to it, of length 1.
   private(set) var vector: Vector<Double>
-  /// ‖Ax − θx‖, from the recurrence.
-  private(set) var residual: Double
   /// The products with the operator.
   private(set) var steps = 0
 
   /// - Parameters:
   ///   - count: p, at least 1.
   ///   - mostSteps: after which it ends at the latest.
-  ///   - tolerance: the error of the Ritz value, relative to it, at which it ends: by ‖r‖² over the distance to the next
-  ///     Ritz value, an estimate.
+  ///   - tolerance: it ends where some more steps change the Ritz value by at most this part.
   ///   - apply: x ↦ Ax.
   init(
     count p: Int, mostSteps: Int, tolerance: Double, seed: UInt64 = 1, apply: (Vector<Double>) -> Vector<Double>
@@ -29,7 +26,7 @@ struct Lanczos {
     var generator = NormalNumbers(seed: seed)
     var next = Vector((0..<p).map { _ in generator.next() })
     next.scale(by: 1 / next.norm())
-    (value, vector, residual) = (0, next, .infinity)
+    (value, vector) = (0, next)
     var basis: [Vector<Double>] = []
     var (diagonal, above): ([Double], [Double]) = ([], [])
     let mostSteps = min(mostSteps, p)
@@ -45,32 +42,28 @@ struct Lanczos {
       let isExhausted = !(length > size * 0x1p-50)
       if steps == checkpoint || steps == mostSteps || isExhausted {
         checkpoint += max(4, checkpoint / 4)
-        guard let ritz = Self.largest(diagonal, above) else { return }
-        value = ritz.value
-        residual = length * ritz.vector[steps - 1].magnitude
-        vector = .zeros(p)
-        for (q, weight) in zip(basis, ritz.vector) { vector.addProduct(of: weight, q) }
-        let error = residual * residual / max(ritz.gap, residual, .leastNormalMagnitude)
-        if isExhausted || error <= tolerance * value.magnitude { return }
+        let previous = value
+        value =
+          Self.tridiagonal(diagonal, above).flatMap { try? SymmetricEigendecomposition.eigenvalues(of: $0) }?.last ?? 0
+        if isExhausted || steps == mostSteps || (value - previous).magnitude <= tolerance * value.magnitude { break }
       }
       above.append(length)
       next.scale(by: 1 / length)
     }
+    guard let eigen = Self.tridiagonal(diagonal, above).flatMap({ try? SymmetricEigendecomposition($0) }) else {
+      return
+    }
+    vector = .zeros(p)
+    for (i, q) in basis.enumerated() { vector.addProduct(of: eigen.eigenvectors[i, steps - 1], q) }
   }
 
-  /// The largest eigenvalue of the tridiagonal matrix, its eigenvector and the distance to the next.
-  private static func largest(
-    _ diagonal: [Double], _ above: [Double]
-  ) -> (value: Double, vector: Vector<Double>, gap: Double)? {
+  /// The operator in the basis; nil where it is not finite.
+  private static func tridiagonal(_ diagonal: [Double], _ above: [Double]) -> Matrix<Double>? {
     let k = diagonal.count
     var t = Matrix<Double>.zeros(k, k)
     for i in 0..<k { t[i, i] = diagonal[i] }
     for i in 0..<k - 1 { (t[i, i + 1], t[i + 1, i]) = (above[i], above[i]) }
-    guard let eigen = try? SymmetricEigendecomposition(t) else { return nil }
-    let values = eigen.eigenvalues
-    return (
-      values[k - 1], Vector((0..<k).map { eigen.eigenvectors[$0, k - 1] }), k > 1 ? values[k - 1] - values[k - 2] : 0
-    )
+    return t.isFinite ? t : nil
   }
 }
 

@@ -64,13 +64,13 @@ struct CurvatureCommand: ParsableCommand {
     print(roofline.header)
     print("minimum / median of \(common.repeats) runs in turns\n")
     var table = TextTable(
-      ["n", "p", "κ(X)", "D", "XᵀX", "with bounds", "price / D", "width of λmax", "width of λmin"],
-      alignments: Array(repeating: .right, count: 9))
+      ["n", "p", "κ(X)", "D", "XᵀX", "bounds of it", "both", "price / D", "width of λmax", "width of λmin"],
+      alignments: Array(repeating: .right, count: 10))
     for result in results {
       table.addRow([
         NumberFormat.count(result.rows), NumberFormat.count(result.columns),
         NumberFormat.significant(result.conditionNumber, 3), NumberFormat.seconds(result.arithmetic), result.gram.text,
-        result.bounds.text, NumberFormat.significant(result.price, 3),
+        result.proof.text, result.bounds.text, NumberFormat.significant(result.price, 3),
         NumberFormat.significant(result.widthOfLargest, 2), NumberFormat.significant(result.widthOfSmallest, 2),
       ])
     }
@@ -89,6 +89,7 @@ struct CurvatureCommand: ParsableCommand {
     let timings = try interleaved(
       roofline.sides + [
         Side { x.gram(into: &gram) },
+        Side { bounds = try CurvatureBounds(of: gram) },
         Side(measuredBy: {
           // An objective keeps its bounds; its making looks at the data, which is not counted.
           let loss = try LeastSquares(x, y)
@@ -96,8 +97,8 @@ struct CurvatureCommand: ParsableCommand {
         }),
       ], repeats: common.repeats)
     return CurvatureResult(
-      rows: n, columns: p, arithmetic: roofline.gramSeconds(rows: n, columns: p), gram: timings[2], bounds: timings[3],
-      curvature: bounds)
+      rows: n, columns: p, arithmetic: roofline.gramSeconds(rows: n, columns: p), gram: timings[2], proof: timings[3],
+      bounds: timings[4], curvature: bounds)
   }
 }
 
@@ -139,13 +140,17 @@ private struct CurvatureResult: Encodable {
   let conditionNumber: Double
   /// D, in seconds.
   let arithmetic: Double
-  let gram, bounds: Timing
+  /// XᵀX; the bounds of it as it stands; both, with the rounding of XᵀX.
+  let gram, proof, bounds: Timing
   /// The time of the bounds without that of XᵀX, over D.
   let price: Double
   let widthOfLargest, widthOfSmallest: Double
 
-  init(rows: Int, columns: Int, arithmetic: Double, gram: Timing, bounds: Timing, curvature: CurvatureBounds) {
-    (self.rows, self.columns, self.arithmetic, self.gram, self.bounds) = (rows, columns, arithmetic, gram, bounds)
+  init(
+    rows: Int, columns: Int, arithmetic: Double, gram: Timing, proof: Timing, bounds: Timing, curvature: CurvatureBounds
+  ) {
+    (self.rows, self.columns, self.arithmetic) = (rows, columns, arithmetic)
+    (self.gram, self.proof, self.bounds) = (gram, proof, bounds)
     conditionNumber = curvature.conditionNumber.upperBound.squareRoot()
     price = (bounds.minimum - gram.minimum) / arithmetic
     func width(_ range: ClosedRange<Double>) -> Double { (range.upperBound - range.lowerBound) / range.upperBound }
