@@ -9,7 +9,7 @@ public protocol CurvatureProviding: Objective {
 }
 
 /// A quadratic objective: its Hessian H is the same everywhere.
-public protocol QuadraticObjective: CurvatureProviding {
+public protocol QuadraticObjective: CurvatureProviding, TwiceDifferentiableObjective {
   /// H as a matrix.
   func hessian() -> Matrix<Double>
 

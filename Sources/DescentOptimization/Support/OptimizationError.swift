@@ -14,6 +14,13 @@ public enum OptimizationError: Error, Equatable, Sendable {
   case invalidStep(Double)
   /// The objective does not know its curvature, so that no step can be derived from it.
   case curvatureUnknown(step: String, objective: String)
+  /// A Hessian is not its own mirror image. The place counts from 0.
+  case asymmetricHessian(row: Int, column: Int, value: Double, mirrored: Double)
+  /// The value of the objective at a point, or an element of the gradient there (counted from 0), is not finite.
+  case undefinedAtPoint(gradientElement: Int?, value: Double)
+  /// The objective or its gradient is not finite at a neighbour of the point, where a coordinate (counted from 0) is
+  /// changed by the step.
+  case undefinedNearPoint(coordinate: Int, step: Double)
 }
 
 extension OptimizationError: CustomStringConvertible {
@@ -37,6 +44,16 @@ extension OptimizationError: CustomStringConvertible {
     case .curvatureUnknown(let step, let objective):
       return "The step '\(step)' is derived from the curvature, which \(objective) does not give: "
         + "give a constant step, or an objective that is a CurvatureProviding"
+    case .asymmetricHessian(let row, let column, let value, let mirrored):
+      return "A Hessian is symmetric, but here row \(row + 1), column \(column + 1) is \(value) "
+        + "and row \(column + 1), column \(row + 1) is \(mirrored). Check these two second derivatives"
+    case .undefinedAtPoint(let element, let value):
+      let what = element.map { "Element \($0 + 1) of the gradient" } ?? "The value of the objective"
+      return "\(what) is \(value) at the point. Give a point where the function is defined and does not overflow"
+    case .undefinedNearPoint(let coordinate, let step):
+      return "The objective is not finite where coordinate \(coordinate + 1) is changed by \(shortText(step)), so that "
+        + "differences cannot give its curvature. Give a point further inside, a smaller typical size, which makes the "
+        + "step smaller where the coordinate is near 0, or the Hessian itself"
     }
   }
 }

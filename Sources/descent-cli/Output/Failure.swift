@@ -34,7 +34,8 @@ extension Failure {
       switch error {
       case .invalidRidge, .ridgeBesideScaling, .invalidStep, .curvatureUnknown:
         self.init(status: .usage, message: error.description)
-      case .nonFinite, .asymmetric, .noObservations: self.init(status: .badData, message: error.description)
+      case .nonFinite, .asymmetric, .asymmetricHessian, .noObservations, .undefinedAtPoint, .undefinedNearPoint:
+        self.init(status: .badData, message: error.description)
       }
     case let error as LinearAlgebraError: self.init(status: .badData, message: error.description)
     default: return nil
