@@ -10,8 +10,12 @@ public import DescentLinearAlgebra
 ///
 /// A sign is counted only where the eigenvalue exceeds ``eigenvalueError`` in magnitude, or where it is proven. Where the
 /// objective gives its Hessian, proofs are tried (see ``signsAreCertified``); from a Hessian by differences nothing is
-/// proven. That the gradient is *exactly* zero somewhere near is not proven in any case.
-public struct CriticalPoint: Sendable, Equatable {
+/// proven.
+///
+/// All is said about the Hessian at the very point. That the gradient is exactly zero somewhere near, and that the signs
+/// are the same there, is not proven in any case: close to the minimum of x⁴ the second derivative is positive, at it zero.
+/// The default of the tolerance shrinks with the Hessian, so that such a point is not taken for stationary by it.
+public struct CriticalPoint: Sendable, Equatable, Codable {
   /// The kinds of points.
   public enum Kind: String, Sendable, Codable {
     /// All eigenvalues are positive: a strict local minimum.
@@ -47,7 +51,7 @@ public struct CriticalPoint: Sendable, Equatable {
   /// What ‖g‖₂ was compared with.
   public let gradientTolerance: Double
 
-  /// The direction of the most negative curvature; nil where no eigenvalue is known to be negative.
+  /// The direction of the most negative curvature; nil where no direction is known to curve downwards.
   public let descentDirection: NegativeCurvature?
 
   /// Whether every sign counted in ``inertia`` is proven, all rounding included, for the Hessian that the objective gave

@@ -3,7 +3,7 @@ public import DescentLinearAlgebra
 /// A direction in which a function curves downwards: the way off a saddle or a maximum.
 ///
 /// At a stationary point f(x ± td) ≈ f(x) + ½ t² dᵀHd, which falls both ways.
-public struct NegativeCurvature: Sendable, Equatable {
+public struct NegativeCurvature: Sendable, Equatable, Codable {
   /// d, of unit length. Of d and −d the one along which the gradient does not rise; where it is level, the one whose
   /// largest element is positive.
   public let direction: Vector<Double>
