@@ -71,7 +71,7 @@ import Testing
     #expect(way.upperBound < -2 + 1e-14)
     #expect(way.upperBound >= -2)
     #expect(
-      found.message.hasPrefix("A saddle: 1 of 2 eigenvalues is negative, 1 of 2 eigenvalues is positive (from -2 to 2"))
+      found.message.hasPrefix("A saddle: 1 of 2 eigenvalues is negative, 1 positive (-2 to 2, ±1.884e-15). These"))
     #expect(found.message.contains("These signs are proven"))
     #expect(found.message.contains("±(0, 1), with curvature -2."))
   }
@@ -194,7 +194,7 @@ import Testing
   }
 
   /// LᵀDL with integers in L and D, D scaled by powers of two down to 2⁻⁴⁰ on request: exact, and of the inertia of D.
-  private static func known(_ p: Int, smallest: Int, _ generator: inout SeededGenerator) -> (Matrix<Double>, Inertia) {
+  static func known(_ p: Int, smallest: Int, _ generator: inout SeededGenerator) -> (Matrix<Double>, Inertia) {
     var l = Matrix<Double>.identity(p)
     for i in 0..<p {
       for j in 0..<i { l[i, j] = Double(Int.random(in: -2...2, using: &generator)) }
@@ -216,7 +216,7 @@ import Testing
   func certifiedSignsAreNeverWrong(smallest: Int) throws {
     var generator = SeededGenerator(seed: 7)
     var (complete, regular) = (0, 0)
-    for trial in 0..<300 {
+    for trial in 0..<200 {
       let (h, truth) = Self.known(1 + trial % 10, smallest: smallest, &generator)
       let found = try QuadraticForm(h).criticalPoint(at: .zeros(h.rowCount))
       #expect(found.inertia.positive <= truth.positive, "\(h)")
@@ -231,7 +231,7 @@ import Testing
         if found.signsAreCertified, found.inertia == truth { complete += 1 }
       }
     }
-    #expect(regular > 150)
+    #expect(regular > 100)
     // Of the nearly singular ones many are beyond double precision.
     #expect(complete > regular * (smallest == 40 ? 5 : 19) / 20, "\(complete) of \(regular)")
   }
@@ -292,7 +292,7 @@ import Testing
   @Test func oneParameterAndNone() throws {
     #expect(try parabola.criticalPoint(at: [0]).kind == .minimum)
     let found = try QuadraticForm([[2]]).criticalPoint(at: [0])
-    #expect(found.message.hasPrefix("A minimum: the eigenvalue is positive (2, each"))
+    #expect(found.message.hasPrefix("A minimum: the eigenvalue is positive (2, ±"))
     let nothing = try QuadraticForm(.zeros(0, 0)).criticalPoint(at: [])
     #expect(nothing.kind == .minimum)
     #expect(nothing.signsAreCertified)

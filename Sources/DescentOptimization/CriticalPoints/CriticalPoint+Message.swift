@@ -7,10 +7,10 @@ extension CriticalPoint {
       return isStationary ? "There are no parameters: the only point there is counts as a minimum." : notStationary
     }
     switch kind {
-    case .minimum: return "A minimum: \(signs). \(grounds)"
-    case .maximum: return "A maximum: \(signs). \(grounds)\(escape)"
-    case .saddle: return "A saddle: \(signs). \(grounds)\(escape)"
-    case .degenerate: return "A degenerate point: \(signs). \(conclusion)\(grounds)\(escape)"
+    case .minimum: return "A minimum: \(signs).\(grounds)"
+    case .maximum: return "A maximum: \(signs).\(grounds)\(escape)"
+    case .saddle: return "A saddle: \(signs).\(grounds)\(escape)"
+    case .degenerate: return "A degenerate point: \(signs).\(grounds) \(conclusion)\(escape)"
     case .notStationary: return notStationary
     }
   }
@@ -21,42 +21,43 @@ extension CriticalPoint {
       + "\(shortText(gradientTolerance)). Minimize further from here, or give a larger tolerance.\(found)"
   }
 
-  /// The counts of eigenvalues by sign.
+  /// The counts of eigenvalues by sign: "1 of 3 eigenvalues is negative, 2 positive (-1 to 5, ±1e-15)".
   private var signs: String {
     let total = inertia.count
-    let parts = [
-      Self.part(inertia.negative, total, "negative"), Self.part(inertia.positive, total, "positive"),
-      Self.part(inertia.undecided, total, "not to be told from zero"),
-    ]
-    return parts.compactMap(\.self).joined(separator: ", ") + " (\(range))"
-  }
-
-  private static func part(_ count: Int, _ total: Int, _ sign: String) -> String? {
-    guard count > 0 else { return nil }
-    if count == total { return total == 1 ? "the eigenvalue is \(sign)" : "all \(total) eigenvalues are \(sign)" }
-    return "\(count) of \(total) eigenvalues \(count == 1 ? "is" : "are") \(sign)"
+    let counted = [
+      (inertia.negative, "negative"), (inertia.positive, "positive"), (inertia.undecided, "not to be told from zero"),
+    ].filter { $0.0 > 0 }
+    let (first, sign) = counted[0]
+    let subject =
+      switch (first, total) {
+      case (_, 1): "the eigenvalue is"
+      case (total, _): "all \(total) eigenvalues are"
+      default: "\(first) of \(total) eigenvalues \(first == 1 ? "is" : "are")"
+      }
+    let others = counted.dropFirst().map { ", \($0.0) \($0.1)" }.joined()
+    return "\(subject) \(sign)\(others) (\(range))"
   }
 
   private var range: String {
-    let (smallest, largest) = (eigenvalues.first ?? 0, eigenvalues.last ?? 0)
-    let ends =
-      inertia.count == 1 ? shortText(smallest) : "from \(shortText(smallest)) to \(shortText(largest))"
-    return "\(ends), each to about \(shortText(eigenvalueError))"
+    // Adding 0 takes the sign off a zero.
+    let (smallest, largest) = ((eigenvalues.first ?? 0) + 0, (eigenvalues.last ?? 0) + 0)
+    let ends = smallest == largest ? shortText(smallest) : "\(shortText(smallest)) to \(shortText(largest))"
+    return eigenvalueError > 0 ? "\(ends), ±\(shortText(eigenvalueError))" : ends
   }
 
   private var grounds: String {
-    if signsAreCertified { return "These signs are proven for the Hessian as given." }
-    guard inertia.undecided < inertia.count else { return "No sign is known." }
-    return "These signs rest on an estimate of the errors, not on a proof."
+    guard inertia.undecided < inertia.count else { return "" }
+    if signsAreCertified { return " These signs are proven for the Hessian as given." }
+    return " These signs rest on an estimate of the errors, not on a proof."
   }
 
   /// What a degenerate point can still be, and how to find out.
   private var conclusion: String {
     switch (inertia.positive > 0, inertia.negative > 0) {
     case (true, _):
-      "It is no maximum, but may be a minimum or a saddle: compare values along the undecided directions. "
-    case (_, true): "It is no minimum, but may be a maximum or a saddle. "
-    default: "Second derivatives decide nothing here: compare values around it. "
+      "It is no maximum, but may be a minimum or a saddle: compare values along the undecided directions."
+    case (_, true): "It is no minimum, but may be a maximum or a saddle."
+    default: "Second derivatives decide nothing here: compare values around it."
     }
   }
 
