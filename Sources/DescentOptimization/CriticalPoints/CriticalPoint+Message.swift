@@ -55,7 +55,7 @@ extension CriticalPoint {
   private var conclusion: String {
     switch (inertia.positive > 0, inertia.negative > 0) {
     case (true, _):
-      "It is no maximum, but may be a minimum or a saddle: compare values along the undecided directions."
+      "It is no maximum, but may be a minimum or a saddle: compare values around it."
     case (_, true): "It is no minimum, but may be a maximum or a saddle."
     default: "Second derivatives decide nothing here: compare values around it."
     }
