@@ -10,6 +10,9 @@ public struct CurvatureBounds: Sendable, Codable, Hashable {
   public enum Method: String, Sendable, Codable {
     /// Cholesky decompositions of tI − H and H − sI that come to their end, all rounding accounted for: a proof.
     case cholesky
+    /// Products of the Hessian with vectors by the method of Lanczos: an estimate, whose upper end of λmax holds with a
+    /// probability.
+    case lanczos
   }
 
   /// Where the largest eigenvalue lies.

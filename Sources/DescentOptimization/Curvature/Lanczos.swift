@@ -18,10 +18,10 @@ struct Lanczos {
   /// - Parameters:
   ///   - count: p, at least 1.
   ///   - mostSteps: after which it ends at the latest.
-  ///   - tolerance: it ends where some more steps change the Ritz value by at most this part.
+  ///   - tolerance: it ends where some more steps change the Ritz value by at most this part; nil for all steps.
   ///   - apply: x ↦ Ax.
   init(
-    count p: Int, mostSteps: Int, tolerance: Double, seed: UInt64 = 1, apply: (Vector<Double>) -> Vector<Double>
+    count p: Int, mostSteps: Int, tolerance: Double?, seed: UInt64 = 1, apply: (Vector<Double>) -> Vector<Double>
   ) {
     var generator = NormalNumbers(seed: seed)
     var next = Vector((0..<p).map { _ in generator.next() })
@@ -45,7 +45,8 @@ struct Lanczos {
         let previous = value
         value =
           Self.tridiagonal(diagonal, above).flatMap { try? SymmetricEigendecomposition.eigenvalues(of: $0) }?.last ?? 0
-        if isExhausted || steps == mostSteps || (value - previous).magnitude <= tolerance * value.magnitude { break }
+        let isSettled = tolerance.map { (value - previous).magnitude <= $0 * value.magnitude } ?? false
+        if isExhausted || isSettled || steps == mostSteps { break }
       }
       above.append(length)
       next.scale(by: 1 / length)

@@ -18,19 +18,19 @@ struct SymmetricEnclosure {
     self.init(matrix, error: 0, exponent: 0)
   }
 
-  /// (2/n) XᵀX + λD from XᵀX as it was computed, where D has ones on its diagonal from `firstPenalized` on.
+  /// c XᵀX + λD from XᵀX as it was computed, where D has ones on its diagonal from `firstPenalized` on.
   ///
-  /// Of ‖E‖₂ ≤ ‖E‖_F ≤ γ/(1 − γ) · tr A, because Σₖ|xₖᵢxₖⱼ| ≤ √(gᵢᵢgⱼⱼ) (Cauchy, Schwarz); the factor 2/n, its product and
-  /// the addition of λ are three roundings more.
-  init(_ gram: GramWithError, rowCount n: Int, ridge: Double, firstPenalized: Int) {
+  /// Of ‖E‖₂ ≤ ‖E‖_F ≤ γ/(1 − γ) · tr A, because Σₖ|xₖᵢxₖⱼ| ≤ √(gᵢᵢgⱼⱼ) (Cauchy, Schwarz); the factor c, which may have been
+  /// rounded once, its product and the addition of λ are three roundings more.
+  init(_ gram: GramWithError, times factor: Double, ridge: Double, firstPenalized: Int) {
     let p = gram.gram.rowCount
-    var matrix = gram.gram.scaled(by: 2 / Double(n))
+    var matrix = gram.gram.scaled(by: factor)
     // λ in the units of the scaled X; where it is far outside of them, its rounding is one of underflow or overflow.
     let scaledRidge = ridge.scaled(byPowerOfTwo: 2 * gram.exponent)
     for j in firstPenalized..<max(firstPenalized, p) { matrix[j, j] += scaledRidge }
     let gamma = Double.gamma(gram.roundings + 4)
     let rounding = gamma / (1 - gamma) * matrix.trace * (1 + Double(p + 4) * 0x1p-52)
-    let underflow = Double(p) * (2 * gram.underflow / Double(n) + 0x1p-1070)
+    let underflow = Double(p) * (2 * factor * gram.underflow + 0x1p-1070)
     self.init(matrix, error: (rounding + underflow).nextUp, exponent: -2 * gram.exponent)
   }
 

@@ -33,6 +33,9 @@ public struct LeastSquares: QuadraticObjective {
   private let kernel: ResidualGradient
   private let curvature = CurvatureCache()
 
+  /// For more the Hessian takes a gigabyte, and Cholesky decompositions minutes.
+  private static let mostColumnsForProofs = 10_000
+
   /// The mean square of y − Xβ, with a ridge penalty on request.
   ///
   /// - Parameters:
@@ -130,14 +133,16 @@ public struct LeastSquares: QuadraticObjective {
 
   /// Proven bounds of the eigenvalues of the Hessian of the stored numbers, the rounding of XᵀX included, found once and
   /// kept. No eigenvalue is negative, and where all coefficients are penalized none is below λ. See
-  /// ``CurvatureBounds/init(of:)``.
+  /// ``CurvatureBounds/init(of:)``; for more than 10,000 columns an estimate, see
+  /// ``estimatedCurvatureBounds(steps:failureProbability:progress:)``.
   ///
   /// - Complexity: np² + p³ flops, one pass over X.
   public func curvatureBounds() throws -> CurvatureBounds {
     try curvature.bounds {
-      try CurvatureBounds(
+      guard parameterCount <= Self.mostColumnsForProofs else { return estimatedCurvatureBounds() }
+      return try CurvatureBounds(
         proving: SymmetricEnclosure(
-          x.gramWithError(), rowCount: x.rowCount, ridge: ridge, firstPenalized: firstPenalized),
+          x.gramWithError(), times: 2 / Double(x.rowCount), ridge: ridge, firstPenalized: firstPenalized),
         noneBelow: penalized == .all ? ridge : 0)
     }
   }
