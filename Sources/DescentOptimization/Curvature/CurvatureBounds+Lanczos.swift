@@ -39,8 +39,8 @@ extension LeastSquares {
       return product
     }
     let lower = max(lanczos.value, floor)
-    let root = log(1.648 * Double(parameterCount).squareRoot() / failureProbability) / Double(2 * lanczos.steps - 1)
-    // An exhausted space holds all that the start has a part in.
+    // Where fewer steps exhaust the space, more would change nothing.
+    let root = log(1.648 * Double(parameterCount).squareRoot() / failureProbability) / Double(2 * steps - 1)
     let upper = root < 1 && lower > 0 ? lower / (1 - root * root) : hessianTraceBound()
     return CurvatureBounds(
       lambdaMax: lower...max(lower, min(upper, hessianTraceBound())), lambdaMin: floor...max(floor, smallest),

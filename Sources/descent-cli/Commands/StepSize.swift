@@ -42,27 +42,40 @@ struct StepSize: ParsableCommand {
     let predicted = bounds.predictedIterations(tolerance: tolerance)
     let tables = try ConditioningTables(loaded, bounds, isWanted: conditioning)
     let seconds = (ContinuousClock.now - start) / .seconds(1)
+    // What the proof cannot tell from zero a triangle R with XᵀX = RᵀR still shows.
+    let smallest =
+      bounds.isPositiveDefinite
+      ? nil : tables.flatMap { $0.report.raw.isFinite ? bounds.lambdaMax.upperBound / $0.report.raw : nil }
     if json {
       var report = StepSizeReport(bounds, predicted, loaded, tolerance: tolerance, seconds: seconds)
+      report.lambdaMinEstimate = Figure(smallest)
       report.conditioning = Nullable(tables.map(ConditioningFigures.init))
       try printJSON(report)
     } else {
       for warning in loaded.loaded?.warnings ?? [] { note("warning: \(warning)") }
       if bounds.isIndefinite { note("warning: \(Conditioning.indefinite)") }
-      try printOut(([text(bounds, predicted, loaded)] + (tables.map { [""] + $0.lines } ?? [])).joined(separator: "\n"))
+      let figures = text(bounds, predicted, loaded, smallest: smallest)
+      try printOut(([figures] + (tables.map { [""] + $0.lines } ?? [])).joined(separator: "\n"))
     }
   }
 
-  private func text(_ bounds: CurvatureBounds, _ predicted: PredictedIterations, _ problem: Problem) -> String {
+  /// - Parameter smallest: an estimate of λmin, where it is not proven to be positive.
+  private func text(
+    _ bounds: CurvatureBounds, _ predicted: PredictedIterations, _ problem: Problem, smallest: Double?
+  ) -> String {
+    let proof = bounds.isCertified ? "proven" : "an estimate"
     let number = { (value: Double?) in NumberFormat.plain(value) }
     var lines = [problem.title, ""]
     var figures = TextTable(["", "", ""], alignments: [.left, .left, .left])
-    figures.addRow(["λmax", number(bounds.lambdaMax.upperBound), "largest curvature"])
+    figures.addRow(["λmax", number(bounds.lambdaMax.upperBound), "largest curvature, \(proof)"])
     figures.addRow([
       "λmin",
       bounds.isPositiveDefinite ? number(bounds.lambdaMin.lowerBound) : "≤ \(number(bounds.lambdaMin.upperBound))",
       bounds.isPositiveDefinite
-        ? "smallest curvature" : bounds.isIndefinite ? "negative" : "not known to be positive",
+        ? "smallest curvature, \(proof)"
+        : bounds.isIndefinite
+          ? "negative"
+          : "not known to be positive" + (smallest.map { ", about \(NumberFormat.plain($0, 2)) by a triangle R" } ?? ""),
     ])
     let kappa = bounds.conditionNumber
     figures.addRow([
@@ -111,6 +124,8 @@ private struct StepSizeReport: Encodable {
   var tolerance: Double
   var predictedIterations: PredictedIterationsReport
   var parameters: [String]
+  /// Where λmin is not proven to be positive.
+  var lambdaMinEstimate = Figure(nil)
   var conditioning = Nullable<ConditioningFigures>(nil)
   var warnings: [String]
   var seconds: Double

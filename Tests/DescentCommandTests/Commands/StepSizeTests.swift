@@ -11,8 +11,8 @@ import Testing
       run.output == """
         f(x) = ½xᵀAx − bᵀx with A of A.csv, 2×2
 
-        λmax                 10        largest curvature
-        λmin                 1         smallest curvature
+        λmax                 10        largest curvature, proven
+        λmin                 1         smallest curvature, proven
         κ                    10        λmax/λmin
         largest stable step  0.2       below 2/λmax
         safe step            0.1       1/λmax: the value never grows
@@ -115,7 +115,7 @@ import Testing
       run.output == """
         f(x) = ½xᵀAx − bᵀx with A of A.csv, 2×2
 
-        λmax                 3         largest curvature
+        λmax                 3         largest curvature, proven
         λmin                 ≤ -1      negative
         κ                    –         λmax/λmin
         largest stable step  –         none is stable
