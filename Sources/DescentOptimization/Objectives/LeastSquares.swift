@@ -32,6 +32,7 @@ public struct LeastSquares: QuadraticObjective {
 
   private let kernel: ResidualGradient
   private let curvature = CurvatureCache()
+  let expansions = ExpansionCache()
 
   /// For more the Hessian takes a gigabyte, and Cholesky decompositions minutes.
   private static let mostColumnsForProofs = 10_000
@@ -105,17 +106,6 @@ public struct LeastSquares: QuadraticObjective {
     return kernel.sumOfSquares(at: point.span)
   }
 
-  /// (2/n) XᵀX + λD.
-  ///
-  /// - Complexity: np² flops (`syrk`).
-  public func hessian() -> Matrix<Double> {
-    var result = x.gram().scaled(by: 2 / Double(x.rowCount))
-    if ridge > 0 {
-      for j in firstPenalized..<max(firstPenalized, parameterCount) { result[j, j] += ridge }
-    }
-    return result
-  }
-
   /// - Complexity: 4np flops, one pass over X.
   public func multiplyHessian(by direction: Span<Double>, into product: inout MutableSpan<Double>) {
     _ = kernel.evaluateProduct(at: direction, into: &product, scale: 2 / Double(x.rowCount))
@@ -145,6 +135,14 @@ public struct LeastSquares: QuadraticObjective {
           x.gramWithError(), times: 2 / Double(x.rowCount), ridge: ridge, firstPenalized: firstPenalized),
         noneBelow: penalized == .all ? ridge : 0)
     }
+  }
+
+  /// A + λD.
+  func penalizing(_ matrix: Matrix<Double>) -> Matrix<Double> {
+    guard ridge > 0 else { return matrix }
+    var result = matrix
+    for j in firstPenalized..<max(firstPenalized, parameterCount) { result[j, j] += ridge }
+    return result
   }
 
   private var firstPenalized: Int { penalized == .all ? 0 : 1 }

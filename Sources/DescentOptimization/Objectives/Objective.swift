@@ -32,9 +32,23 @@ public protocol Objective: Sendable {
   /// The value at a point. By default ``evaluate(at:gradient:)`` without its gradient; implement it where the value
   /// alone is cheaper.
   func value(at point: Span<Double>) -> Double
+
+  /// What ``expansion()`` costs at its first call, in evaluations. Nil, as by default, where there is none, or a run is
+  /// better off without it.
+  var expansionCost: Double? { get }
+
+  /// The objective as a quadratic with its Hessian as a matrix, where it is one whose evaluations cost more than the
+  /// 2p² flops of a product with that matrix: least squares of many rows. Nil by default.
+  ///
+  /// Optimizers ask for it at each step: an objective keeps what it has formed.
+  func expansion() -> QuadraticExpansion?
 }
 
 extension Objective {
+  public var expansionCost: Double? { nil }
+
+  public func expansion() -> QuadraticExpansion? { nil }
+
   public func value(at point: Span<Double>) -> Double {
     var gradient = Vector<Double>.zeros(parameterCount)
     var span = gradient.mutableSpan

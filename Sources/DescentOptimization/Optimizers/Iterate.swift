@@ -21,6 +21,18 @@ public struct Iterate: Sendable, Codable, Equatable {
     value = objective.evaluate(at: point, gradient: &gradient)
   }
 
+  /// A point whose value and gradient are known.
+  ///
+  /// - Precondition: the point and its gradient have the same number of elements.
+  public init(point: Vector<Double>, value: Double, gradient: Vector<Double>) {
+    guard point.count == gradient.count else {
+      trapCount("Iterate: elements of the point, of its gradient", point.count, gradient.count)
+    }
+    self.point = point
+    self.value = value
+    self.gradient = gradient
+  }
+
   /// Reads a point with its value and gradient.
   ///
   /// - Throws: `DecodingError` where point and gradient have different lengths.
@@ -39,6 +51,16 @@ public struct Iterate: Sendable, Codable, Equatable {
   /// Evaluates the objective at the point, which has moved. Allocates nothing.
   public mutating func reevaluate(_ objective: some Objective) {
     value = objective.evaluate(at: point, gradient: &gradient)
+  }
+
+  /// Evaluates a quadratic at the point, from what is known at an anchor; returns the distance from there. Allocates
+  /// nothing.
+  mutating func reevaluate(
+    _ expansion: QuadraticExpansion, around anchor: Iterate, displacement: inout Vector<Double>
+  ) -> Double {
+    let found = expansion.evaluate(at: point, around: anchor, gradient: &gradient, displacement: &displacement)
+    value = found.value
+    return found.distance
   }
 
   /// Takes over the numbers of another iterate, into the memory that is there.

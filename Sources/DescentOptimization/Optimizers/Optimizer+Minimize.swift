@@ -68,6 +68,8 @@ extension Optimizer {
     var best = state.iterate
     var trace = Trace(option, iterationLimit: criteria.iterationLimit)
     var outcome = StepOutcome.moved
+    var check = ConvergenceCheck()
+    var confirmed: (iterate: Iterate, progress: Progress)?
     let termination: Termination
     while true {
       let progress = state.progress
@@ -79,8 +81,18 @@ extension Optimizer {
       }
       Self.keep(state.iterate, ifBetterThan: &best)
       if let met = criteria.termination(progress) {
-        termination = met
-        break
+        if !met.converged || accuracy(of: state) == .exact {
+          termination = met
+          break
+        }
+        if check.isDue(progress, limit: criteria.iterationLimit) {
+          let found = check.evaluate(objective, state)
+          if let met = criteria.termination(found.progress) {
+            termination = met
+            confirmed = found
+            break
+          }
+        }
       }
       if isStopped {
         termination = .observer(iteration: progress.iteration)
@@ -99,7 +111,11 @@ extension Optimizer {
       outcome = advance(&state, objective)
     }
     trace.note(state.progress, state.iterate.point, last: true)
-    return OptimizationResult(state: state, best: best, termination: termination, trace: trace)
+    if confirmed == nil, accuracy(of: state) == .rough { confirmed = check.evaluate(objective, state) }
+    if let confirmed { trace.renew(confirmed.progress, state.iterate.point) }
+    return OptimizationResult(
+      state: state, end: confirmed ?? (state.iterate, check.counted(state.progress)), best: best,
+      termination: termination, trace: trace)
   }
 
   /// Calls all observers; true where one of them wants to stop.

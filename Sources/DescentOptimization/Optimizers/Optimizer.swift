@@ -22,6 +22,16 @@ public enum StepOutcome: Sendable, Equatable {
   case stalled
 }
 
+/// Where value and gradient of a state come from.
+public enum EvaluationAccuracy: Sendable, Equatable {
+  /// From the objective itself.
+  case exact
+  /// From somewhere else, with nearly all the digits that the objective gives.
+  case close
+  /// From somewhere else, with a value that has lost digits.
+  case rough
+}
+
 /// A method that makes an objective small, step by step.
 ///
 /// An optimizer is a value of hyper-parameters that a run never changes; what a run changes is its
@@ -40,6 +50,12 @@ public protocol Optimizer<State>: Sendable, Codable {
   /// Takes one step.
   func advance(_ state: inout State, _ objective: some Objective) -> StepOutcome
 
+  /// Where value and gradient come from; by default from the objective itself.
+  ///
+  /// Convergence counts only where the objective itself confirms it, and a result whose value would be rough is evaluated
+  /// once more: the loop sees to both. It leaves the state alone, so that a run that is resumed gives the same bits.
+  func accuracy(of state: State) -> EvaluationAccuracy
+
   /// The largest step with which this method is stable on a quadratic of this curvature; nil, as by default, where
   /// theory knows none.
   func stepLimit(for curvature: CurvatureBounds) -> StepLimit?
@@ -55,6 +71,8 @@ public protocol Optimizer<State>: Sendable, Codable {
 }
 
 extension Optimizer {
+  public func accuracy(of state: State) -> EvaluationAccuracy { .exact }
+
   public func stepLimit(for curvature: CurvatureBounds) -> StepLimit? { nil }
 
   public func warnings(for objective: some Objective) throws -> [String] { [] }

@@ -2,8 +2,11 @@
 public struct Progress: Sendable, Codable, Hashable {
   /// The steps taken so far, t.
   public private(set) var iteration = 0
-  /// The evaluations of the objective so far.
+  /// The values and gradients found so far, in whatever way.
   public private(set) var evaluations: Int
+  /// The evaluations for which the objective itself was called: for least squares passes over X. Those on an
+  /// ``Objective/expansion()`` are not among them, nor is the pass that forms it.
+  public private(set) var passes: Int
   /// f at the point of this iteration.
   public private(set) var value: Double
   /// ‖g‖₂ there.
@@ -20,8 +23,14 @@ public struct Progress: Sendable, Codable, Hashable {
   public private(set) var valueChange: Double?
 
   /// The beginning of a run.
-  public init(startingAt iterate: Iterate, evaluations: Int = 1) {
+  ///
+  /// - Parameters:
+  ///   - iterate: the start.
+  ///   - evaluations: how often it was evaluated.
+  ///   - passes: how often by the objective itself; by default each time.
+  public init(startingAt iterate: Iterate, evaluations: Int = 1, passes: Int? = nil) {
     self.evaluations = evaluations
+    self.passes = passes ?? evaluations
     value = iterate.value
     gradientNorm = euclideanNorm(iterate.gradient)
     initialValue = value
@@ -34,15 +43,32 @@ public struct Progress: Sendable, Codable, Hashable {
   ///   - iterate: where it led to.
   ///   - stepSize: α.
   ///   - stepLength: the distance moved.
-  ///   - evaluations: how often the objective was evaluated for it.
-  public mutating func record(_ iterate: Iterate, stepSize: Double, stepLength: Double, evaluations: Int = 1) {
+  ///   - evaluations: how often value and gradient were found for it.
+  ///   - passes: how often by the objective itself; by default each time.
+  public mutating func record(
+    _ iterate: Iterate, stepSize: Double, stepLength: Double, evaluations: Int = 1, passes: Int? = nil
+  ) {
     iteration += 1
     self.evaluations += evaluations
+    self.passes += passes ?? evaluations
     valueChange = iterate.value - value
     value = iterate.value
     gradientNorm = euclideanNorm(iterate.gradient)
     self.stepSize = stepSize
     self.stepLength = stepLength
+  }
+
+  /// Notes evaluations of points of this run by the objective itself that led to no step.
+  mutating func count(passes: Int) {
+    evaluations += passes
+    self.passes += passes
+  }
+
+  /// Notes that the point of this iteration was evaluated once more. What is known of the last step stays: a difference
+  /// of values that were found in two ways would be one of their rounding.
+  mutating func renew(_ iterate: Iterate) {
+    value = iterate.value
+    gradientNorm = euclideanNorm(iterate.gradient)
   }
 
   /// Whether value and gradient are numbers.

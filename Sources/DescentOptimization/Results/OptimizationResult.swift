@@ -3,7 +3,8 @@ public import DescentLinearAlgebra
 /// What came out of a run.
 ///
 /// ``minimizer``, ``value`` and ``gradient`` belong together. They are those of the last iteration; of a run that
-/// diverged or met numbers that are not finite they are those of the lowest value seen.
+/// diverged or met numbers that are not finite they are those of the lowest value seen. Where convergence is reported,
+/// they come from the objective itself, however the run found its gradients.
 public struct OptimizationResult<State: OptimizerState>: Sendable {
   /// The point found.
   public let minimizer: Vector<Double>
@@ -15,8 +16,10 @@ public struct OptimizationResult<State: OptimizerState>: Sendable {
   public let gradientNorm: Double
   /// The steps taken, from the first start of the run on.
   public let iterations: Int
-  /// The evaluations of the objective.
+  /// The values and gradients found, in whatever way.
   public let evaluations: Int
+  /// The evaluations by the objective itself: for least squares the passes over X, but that which forms XᵀX.
+  public let passes: Int
   /// Why the run ended.
   public let termination: Termination
   /// The recorded iterations.
@@ -29,18 +32,21 @@ public struct OptimizationResult<State: OptimizerState>: Sendable {
   /// Whether a criterion of convergence was met.
   public var converged: Bool { termination.converged }
 
-  init(state: State, best: Iterate, termination: Termination, trace: Trace) {
+  init(
+    state: State, end: (iterate: Iterate, progress: Progress), best: Iterate, termination: Termination, trace: Trace
+  ) {
     let iterate =
       switch termination {
       case .diverged, .nonFinite: best
-      default: state.iterate
+      default: end.iterate
       }
     minimizer = iterate.point
     value = iterate.value
     gradient = iterate.gradient
     gradientNorm = euclideanNorm(iterate.gradient)
-    iterations = state.progress.iteration
-    evaluations = state.progress.evaluations
+    iterations = end.progress.iteration
+    evaluations = end.progress.evaluations
+    passes = end.progress.passes
     self.termination = termination
     self.trace = trace
     self.state = state

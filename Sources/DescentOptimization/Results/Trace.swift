@@ -20,6 +20,14 @@ public struct TraceRecord: Sendable, Codable, Hashable {
   public let stepSize: Double?
   /// ‖xₜ‖₂.
   public let parameterNorm: Double
+
+  fileprivate init(_ progress: Progress, _ point: Vector<Double>) {
+    iteration = progress.iteration
+    value = progress.value
+    gradientNorm = progress.gradientNorm
+    stepSize = progress.stepSize
+    parameterNorm = euclideanNorm(point)
+  }
 }
 
 /// The recorded iterations of a run, in order: a collection of ``TraceRecord``.
@@ -48,10 +56,13 @@ public struct Trace: Sendable, Codable, Hashable {
     guard interval > 0 else { return }
     let isDue = last ? records.last?.iteration != progress.iteration : progress.iteration % interval == 0
     guard isDue else { return }
-    records.append(
-      TraceRecord(
-        iteration: progress.iteration, value: progress.value, gradientNorm: progress.gradientNorm,
-        stepSize: progress.stepSize, parameterNorm: euclideanNorm(point)))
+    records.append(TraceRecord(progress, point))
+  }
+
+  /// Replaces the record of an iteration, where there is one, whose point was evaluated once more.
+  mutating func renew(_ progress: Progress, _ point: Vector<Double>) {
+    guard let last = records.indices.last, records[last].iteration == progress.iteration else { return }
+    records[last] = TraceRecord(progress, point)
   }
 }
 

@@ -21,6 +21,8 @@ public enum OptimizationError: Error, Equatable, Sendable {
   /// The objective or its gradient is not finite at a neighbour of the point, where a coordinate (counted from 0) is
   /// changed by the step.
   case undefinedNearPoint(coordinate: Int, step: Double)
+  /// The smallest eigenvalue of the Hessian is not known to be positive, so that there is no schedule of steps.
+  case noStrongConvexity(smallestEigenvalue: Double)
 }
 
 extension OptimizationError: CustomStringConvertible {
@@ -54,6 +56,10 @@ extension OptimizationError: CustomStringConvertible {
       return "The objective is not finite where coordinate \(coordinate + 1) is changed by \(shortText(step)), so that "
         + "differences cannot give its curvature. Give a point further inside, a smaller typical size, which makes the "
         + "step smaller where the coordinate is near 0, or the Hessian itself"
+    case .noStrongConvexity(let smallest):
+      return "The Chebyshev schedule needs a Hessian whose smallest eigenvalue is known to be positive, but all that "
+        + "is known is that it is at least \(shortText(smallest)). Add a ridge penalty, drop columns that depend on others, "
+        + "or use gradient descent with the step 'safe'"
     }
   }
 }

@@ -126,7 +126,7 @@ private struct Comparison: Encodable {
     let error = relativeError(result.minimizer, solution)
     return MethodRun(
       method: name, seconds: seconds, iterations: Nullable(result.iterations),
-      predictedIterations: Nullable(predicted), passes: Nullable(result.evaluations), relativeError: Figure(error),
+      predictedIterations: Nullable(predicted), passes: Nullable(result.passes), relativeError: Figure(error),
       digits: Figure(digits(error)), termination: result.termination.name)
   }
 

@@ -1,0 +1,68 @@
+public import DescentLinearAlgebra
+import Synchronization
+
+/// The Hessian and what came with it, formed when first asked for; copies of a loss share them.
+final class ExpansionCache: Sendable {
+  private enum Known {
+    case nothing
+    case expansion(QuadraticExpansion?)
+  }
+
+  private let known = Mutex(Known.nothing)
+
+  func expansion(_ form: () -> QuadraticExpansion?) -> QuadraticExpansion? {
+    known.withLock { known in
+      if case .expansion(let expansion) = known { return expansion }
+      let formed = form()
+      known = .expansion(formed)
+      return formed
+    }
+  }
+}
+
+extension LeastSquares {
+  /// The most columns whose p×p Hessian is formed without being asked for: 800 MB.
+  private static let columnLimit = 10_000
+
+  /// The least elements of X for which it pays to leave the passes: a pass over fewer takes some ten microseconds.
+  private static let elementLimit = 1 << 16
+
+  /// What forming XᵀX costs in passes over X: np² flops at the rate of matrix products against 8np bytes at that of
+  /// memory, which on today's processors is p/40 passes, and never less than the one that reads X.
+  ///
+  /// Nil where there are not more rows than columns, so that H is no smaller than X; where X is so small that nothing is
+  /// to be gained; and from 10,000 columns on.
+  public var expansionCost: Double? {
+    guard x.columnCount > 0, x.rowCount > x.columnCount, x.columnCount <= Self.columnLimit,
+      x.count >= Self.elementLimit
+    else { return nil }
+    return max(1, Double(x.columnCount) / 40)
+  }
+
+  /// H = (2/n) XᵀX + λD, with the value yᵀy/n and the gradient −(2/n) Xᵀy at 0, all of one pass over X. They are formed
+  /// once and kept; ``hessian()`` shares them.
+  ///
+  /// - Complexity: np(p + 4) flops at the first call.
+  public func expansion() -> QuadraticExpansion? {
+    // A closure of its own: a reference to the method would be allocated at each call.
+    expansions.expansion { formExpansion() }
+  }
+
+  private func formExpansion() -> QuadraticExpansion? {
+    let (n, p) = (Double(x.rowCount), x.columnCount)
+    guard p > 0 else { return nil }
+    let moments = Moments(of: x, targets: Matrix(column: y))
+    let hessian = penalizing(moments.gram.scaled(by: 2 / n))
+    let slope = Vector((0..<p).map { -2 / n * moments.products[$0, 0] })
+    let origin = Iterate(point: .zeros(p), value: moments.targetSquares[0] / n, gradient: slope)
+    return QuadraticExpansion(hessian: hessian, origin: origin)
+  }
+
+  /// (2/n) XᵀX + λD.
+  ///
+  /// - Complexity: np² flops at the first call, p² later.
+  public func hessian() -> Matrix<Double> {
+    // Where it has infinities there is no expansion, but whoever asks for the matrix shall see them.
+    expansion()?.hessian ?? penalizing(x.gram().scaled(by: 2 / Double(x.rowCount)))
+  }
+}

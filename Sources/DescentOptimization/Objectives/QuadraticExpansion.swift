@@ -1,0 +1,65 @@
+public import DescentLinearAlgebra
+
+/// A quadratic objective around a point a where its value and gradient are known: with d = x − a,
+///
+/// g(x) = g(a) + Hd,  f(x) = f(a) + ½ dᵀ(g(a) + g(x)).
+///
+/// Both are exact for a quadratic, and cost 2p² flops whatever the objective itself costs. The rounding error of the
+/// gradient is that of g(a) and about u‖H‖‖d‖ (u = 2⁻⁵³), not u‖H‖‖x‖: close to the anchor it is as good as the
+/// gradient there. Forming a gradient anew where the old one has served is the iterative refinement of Wilkinson (1963).
+///
+/// See ``Objective/expansion()``.
+public final class QuadraticExpansion: Sendable {
+  /// H, p×p and symmetric.
+  public let hessian: Matrix<Double>
+  /// A bound of ‖H‖₂: the smallest of its Frobenius norm and its row sums.
+  let norm: Double
+  /// Where value and gradient came with H; nil where they did not.
+  let origin: Iterate?
+
+  private let kernel: ResidualGradient
+
+  /// The quadratic with the Hessian H.
+  ///
+  /// - Parameters:
+  ///   - hessian: H.
+  ///   - origin: a point with its value and gradient, where they cost nothing beside H.
+  /// - Returns: nil where H or the origin is not finite.
+  /// - Precondition: H is square, with as many rows as the origin has elements.
+  /// - Complexity: O(p²).
+  public init?(hessian: Matrix<Double>, origin: Iterate? = nil) {
+    let p = hessian.rowCount
+    guard hessian.columnCount == p else {
+      trap("QuadraticExpansion: the Hessian is \(p)×\(hessian.columnCount), it must be square")
+    }
+    if let origin, origin.point.count != p {
+      trapCount("QuadraticExpansion: rows of the Hessian, elements of the origin", p, origin.point.count)
+    }
+    norm = min(hessian.norm(), hessian.norm(.infinity))
+    guard norm.isFinite, origin.map({ $0.value.isFinite && $0.gradient.isFinite }) ?? true else { return nil }
+    self.hessian = hessian
+    self.origin = origin
+    kernel = ResidualGradient(hessian, .zeros(p))
+  }
+
+  /// Writes the gradient at the point and the displacement d = point − anchor; returns the value and ‖d‖₂.
+  ///
+  /// - Complexity: 2p² flops, one pass over H. The same bits for any number of threads; no allocation.
+  func evaluate(
+    at point: Vector<Double>, around anchor: Iterate, gradient: inout Vector<Double>,
+    displacement: inout Vector<Double>
+  ) -> (value: Double, distance: Double) {
+    let (x, a, slope) = (point.span, anchor.point.span, anchor.gradient.span)
+    var d = displacement.mutableSpan
+    for i in x.indices { d[i] = x[i] - a[i] }
+    var g = gradient.mutableSpan
+    _ = kernel.residual(at: displacement.span, into: &g, withoutTarget: true)
+    let moved = displacement.span
+    var sum = 0.0
+    for i in moved.indices {
+      g[i] += slope[i]
+      sum += moved[i] * (slope[i] + g[i])
+    }
+    return (anchor.value + 0.5 * sum, euclideanNorm(displacement))
+  }
+}
