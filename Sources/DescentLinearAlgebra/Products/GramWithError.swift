@@ -11,6 +11,12 @@ package struct GramWithError: Sendable {
   package let roundings: Int
   /// What underflow may have taken off an element.
   package let underflow: Double
+
+  /// The traces of a Gram matrix whose products neither overflow nor underflow harmfully.
+  package static let safeTraces = 0x1p-600...0x1p600
+
+  /// What underflow may take off a sum of that many products of elements up to 2.
+  package static func underflow(rowCount: Int) -> Double { Double(rowCount) * 0x1p-1070 }
 }
 
 extension Matrix<Double> {
@@ -24,7 +30,7 @@ extension Matrix<Double> {
     let gram = summed(.memory(rows), exponent: 0)
     withExtendedLifetime(storage) {}
     let trace = gram.gram.trace
-    if (0x1p-600...0x1p600).contains(trace) { return gram }
+    if GramWithError.safeTraces.contains(trace) { return gram }
     let largest = maximumMagnitude()
     // NaN and infinities stay in the sums, for the caller to find.
     guard largest.isFinite, largest > 0 else { return gram }
@@ -46,8 +52,8 @@ extension Matrix<Double> {
     if p > 0, rowCount > 0 {
       gram.withUnsafeMutableBufferPointer { target in summation.run { copyGram($0, p, to: target.baseAddress!) } }
     }
-    // A product of elements of up to 2, one of which underflow has cut, and the underflow of the product itself.
     return GramWithError(
-      gram: gram, exponent: exponent, roundings: summation.roundings, underflow: Double(rowCount) * 0x1p-1070)
+      gram: gram, exponent: exponent, roundings: summation.roundings,
+      underflow: GramWithError.underflow(rowCount: rowCount))
   }
 }

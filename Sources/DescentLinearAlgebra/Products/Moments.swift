@@ -16,6 +16,8 @@ package struct Moments: Sendable {
   package let targetSums: Vector<Double>
   /// Σ w; without weights the number of rows.
   package let weightSum: Double
+  /// The most roundings that a product of ``gram`` has gone through, where what they took off is not kept.
+  package let roundings: Int
   /// What rounding took off the sums; nil where that was not asked for, or there are too many columns.
   package let rests: Rests?
 
@@ -74,6 +76,7 @@ package struct Moments: Sendable {
     var (squares, targetSums) = (Vector<Double>.zeros(m), Vector<Double>.zeros(m))
     var (columnSums, weightSum) = (Vector<Double>.zeros(p), 0.0)
     var rests: Rests?
+    roundings = summation.roundings
     summation.run { sums in
       gram.withUnsafeMutableBufferPointer { copyGram(sums, p, to: $0.baseAddress!) }
       let (extras, stride) = (sums.products!, sums.stride)

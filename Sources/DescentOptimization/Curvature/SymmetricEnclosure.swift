@@ -28,10 +28,16 @@ struct SymmetricEnclosure {
     // λ in the units of the scaled X; where it is far outside of them, its rounding is one of underflow or overflow.
     let scaledRidge = ridge.scaled(byPowerOfTwo: 2 * gram.exponent)
     for j in firstPenalized..<max(firstPenalized, p) { matrix[j, j] += scaledRidge }
-    let gamma = Double.gamma(gram.roundings + 4)
-    let rounding = gamma / (1 - gamma) * matrix.trace * (1 + Double(p + 4) * 0x1p-52)
-    let underflow = Double(p) * (2 * factor * gram.underflow + 0x1p-1070)
-    self.init(matrix, error: (rounding + underflow).nextUp, exponent: -2 * gram.exponent)
+    self.init(
+      matrix, roundings: gram.roundings, underflow: 2 * factor * gram.underflow, exponent: -2 * gram.exponent)
+  }
+
+  /// 2ᵉ(c XᵀX + λD) where that has been formed, from an XᵀX whose products have gone through so many roundings.
+  init(_ matrix: Matrix<Double>, roundings: Int, underflow: Double, exponent: Int = 0) {
+    let p = Double(matrix.rowCount)
+    let gamma = Double.gamma(roundings + 4)
+    let rounding = gamma / (1 - gamma) * matrix.trace * (1 + (p + 4) * 0x1p-52)
+    self.init(matrix, error: (rounding + p * (underflow + 0x1p-1070)).nextUp, exponent: exponent)
   }
 
   private init(_ matrix: Matrix<Double>, error: Double, exponent: Int) {

@@ -3,18 +3,21 @@ import Synchronization
 
 /// The Hessian and what came with it, formed when first asked for; copies of a loss share them.
 final class ExpansionCache: Sendable {
+  /// The expansion, and the most roundings on the way of a product of XᵀX.
+  typealias Formed = (expansion: QuadraticExpansion, roundings: Int)
+
   private enum Known {
     case nothing
-    case expansion(QuadraticExpansion?)
+    case formed(Formed?)
   }
 
   private let known = Mutex(Known.nothing)
 
-  func expansion(_ form: () -> QuadraticExpansion?) -> QuadraticExpansion? {
+  func formed(_ form: () -> Formed?) -> Formed? {
     known.withLock { known in
-      if case .expansion(let expansion) = known { return expansion }
+      if case .formed(let formed) = known { return formed }
       let formed = form()
-      known = .expansion(formed)
+      known = .formed(formed)
       return formed
     }
   }
@@ -45,17 +48,17 @@ extension LeastSquares {
   /// - Complexity: np(p + 4) flops at the first call.
   public func expansion() -> QuadraticExpansion? {
     // A closure of its own: a reference to the method would be allocated at each call.
-    expansions.expansion { formExpansion() }
+    expansions.formed { formExpansion() }?.expansion
   }
 
-  private func formExpansion() -> QuadraticExpansion? {
+  private func formExpansion() -> ExpansionCache.Formed? {
     let (n, p) = (Double(x.rowCount), x.columnCount)
     guard p > 0 else { return nil }
     let moments = Moments(of: x, targets: Matrix(column: y))
     let hessian = penalizing(moments.gram.scaled(by: 2 / n))
     let slope = Vector((0..<p).map { -2 / n * moments.products[$0, 0] })
     let origin = Iterate(point: .zeros(p), value: moments.targetSquares[0] / n, gradient: slope)
-    return QuadraticExpansion(hessian: hessian, origin: origin)
+    return QuadraticExpansion(hessian: hessian, origin: origin).map { ($0, moments.roundings) }
   }
 
   /// (2/n) XᵀX + λD.
@@ -64,5 +67,19 @@ extension LeastSquares {
   public func hessian() -> Matrix<Double> {
     // Where it has infinities there is no expansion, but whoever asks for the matrix shall see them.
     expansion()?.hessian ?? penalizing(x.gram().scaled(by: 2 / Double(x.rowCount)))
+  }
+
+  /// The Hessian with a bound of its error, of the same XᵀX that descent runs on; where its squares leave the range of the
+  /// numbers, of a scaled X.
+  func hessianEnclosure() -> SymmetricEnclosure {
+    let factor = 2 / Double(x.rowCount)
+    if let formed = expansions.formed({ formExpansion() }),
+      GramWithError.safeTraces.contains(formed.expansion.hessian.trace)
+    {
+      return SymmetricEnclosure(
+        formed.expansion.hessian, roundings: formed.roundings,
+        underflow: 2 * factor * GramWithError.underflow(rowCount: x.rowCount))
+    }
+    return SymmetricEnclosure(x.gramWithError(), times: factor, ridge: ridge, firstPenalized: firstPenalized)
   }
 }

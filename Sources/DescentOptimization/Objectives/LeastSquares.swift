@@ -130,10 +130,7 @@ public struct LeastSquares: QuadraticObjective {
   public func curvatureBounds() throws -> CurvatureBounds {
     try curvature.bounds {
       guard parameterCount <= Self.mostColumnsForProofs else { return estimatedCurvatureBounds() }
-      return try CurvatureBounds(
-        proving: SymmetricEnclosure(
-          x.gramWithError(), times: 2 / Double(x.rowCount), ridge: ridge, firstPenalized: firstPenalized),
-        noneBelow: penalized == .all ? ridge : 0)
+      return try CurvatureBounds(proving: hessianEnclosure(), noneBelow: penalized == .all ? ridge : 0)
     }
   }
 
@@ -145,7 +142,7 @@ public struct LeastSquares: QuadraticObjective {
     return result
   }
 
-  private var firstPenalized: Int { penalized == .all ? 0 : 1 }
+  var firstPenalized: Int { penalized == .all ? 0 : 1 }
 
   private func penalizedSquares(_ point: Span<Double>) -> Double {
     var sum = 0.0

@@ -65,6 +65,7 @@ struct StepSize: ParsableCommand {
   ) -> String {
     let proof = bounds.isCertified ? "proven" : "an estimate"
     let number = { (value: Double?) in NumberFormat.plain(value) }
+    let about = smallest.map { ", about \(NumberFormat.plain($0, 2)) by a triangle R" } ?? ""
     var lines = [problem.title, ""]
     var figures = TextTable(["", "", ""], alignments: [.left, .left, .left])
     figures.addRow(["λmax", number(bounds.lambdaMax.upperBound), "largest curvature, \(proof)"])
@@ -75,7 +76,7 @@ struct StepSize: ParsableCommand {
         ? "smallest curvature, \(proof)"
         : bounds.isIndefinite
           ? "negative"
-          : "not known to be positive" + (smallest.map { ", about \(NumberFormat.plain($0, 2)) by a triangle R" } ?? ""),
+          : "not known to be positive" + about,
     ])
     let kappa = bounds.conditionNumber
     figures.addRow([
