@@ -1,4 +1,5 @@
 public import DescentLinearAlgebra
+import Synchronization
 
 extension CurvatureBounds {
   /// Proven bounds of the eigenvalues of a symmetric matrix, whose elements are taken to be exact.
@@ -32,7 +33,7 @@ extension CurvatureBounds {
   /// - Parameter floor: a number that no eigenvalue is below, where one is known: 0 for a matrix of the form XᵀX.
   init(proving enclosure: SymmetricEnclosure, noneBelow floor: Double?) throws {
     let proof = EigenvalueProof(enclosure)
-    let (largest, smallest) = (proof.largest(), proof.smallest(isKnownSemidefinite: floor != nil))
+    let (largest, smallest) = proof.ends(isKnownSemidefinite: floor != nil)
     let lambdaMax = enclosure.unscaled(largest.lowerBound, largest.upperBound)
     let lambdaMin = enclosure.unscaled(smallest.lowerBound, smallest.upperBound)
     guard lambdaMax.upperBound < .infinity, lambdaMin.lowerBound > -.infinity else {
@@ -58,6 +59,8 @@ private struct EigenvalueProof {
 
   /// From so many columns on the method of Lanczos is cheaper than all eigenvectors.
   private static let mostColumnsWithAllVectors = 32
+  /// Below, waking a thread takes as long as its work.
+  private static let mostColumnsOnOneThread = 200
 
   init(_ enclosure: SymmetricEnclosure) {
     (a, error) = (enclosure.matrix, enclosure.error)
@@ -66,14 +69,25 @@ private struct EigenvalueProof {
     eigen = p > 0 && p <= Self.mostColumnsWithAllVectors ? try? SymmetricEigendecomposition(a) : nil
   }
 
-  func smallest(isKnownSemidefinite: Bool) -> ClosedRange<Double> {
+  /// The intervals of the largest and of the smallest eigenvalue, which two threads look for where that takes long.
+  func ends(isKnownSemidefinite: Bool) -> (largest: ClosedRange<Double>, smallest: ClosedRange<Double>) {
+    guard a.rowCount > Self.mostColumnsOnOneThread else { return (largest(), smallest(isKnownSemidefinite)) }
+    let found = Mutex<[Int: ClosedRange<Double>]>([:])
+    Parallelism.forEach(2) { end in
+      let range = end == 0 ? largest() : smallest(isKnownSemidefinite)
+      found.withLock { $0[end] = range }
+    }
+    return found.withLock { ($0[0]!, $0[1]!) }
+  }
+
+  private func smallest(_ isKnownSemidefinite: Bool) -> ClosedRange<Double> {
     guard norm > 0 else { return -error...error }
     var end = LowEnd(a, isNegated: false, norm: norm, provenAbove: isKnownSemidefinite ? -error : -norm)
     end.search(startingWith: eigen.map { vector(0, of: $0) }, goal: 1e-5)
     return widened(end.lower, end.upper)
   }
 
-  func largest() -> ClosedRange<Double> {
+  private func largest() -> ClosedRange<Double> {
     guard norm > 0 else { return -error...error }
     // λmax(A) = −λmin(−A).
     var end = LowEnd(a, isNegated: true, norm: norm, provenAbove: -norm)
@@ -120,7 +134,7 @@ private struct LowEnd {
       if upper - lower <= max(rounding, goal * min(lower.magnitude, upper.magnitude)) { break }
       if !isFactorized { prove(lower - 2 * resolution(beside: lower)) }
       guard isFactorized else { break }
-      let lanczos = Lanczos(count: a.rowCount, mostSteps: 60, tolerance: 1e-6) { cholesky.solve($0) }
+      let lanczos = Lanczos(count: a.rowCount, mostSteps: 30, tolerance: 1e-3) { cholesky.solve($0) }
       guard lanczos.vector.isFinite else { break }
       improve(lanczos.vector)
     }
@@ -132,14 +146,15 @@ private struct LowEnd {
     if isNegated { product.scale(by: -1) }
     let quotient = x.dot(product) / x.dot(x)
     upper = min(upper, (quotient + quotientError).nextUp)
-    // An eigenvalue is as near as the residual; where x is good, the smallest one is much nearer.
-    let residual = product.adding(x, scaledBy: -quotient).norm()
+    // An eigenvalue is as near as the residual, and a vector of the inverse comes close to the smallest one as measured by
+    // its distance from the shift; where x is good, it is much nearer.
+    let likely = min(product.adding(x, scaledBy: -quotient).norm(), (quotient - lower) / 64)
     var distance = resolution(beside: quotient)
     isFactorized = false
     // A proof that could only say what is known is left out.
     while quotient - distance > lower, !isFactorized {
       prove(quotient - distance)
-      distance = max(residual, 32 * distance)
+      distance = max(likely, 32 * distance)
     }
   }
 
