@@ -63,23 +63,37 @@ import Testing
 
   // MARK: The accuracy of the end
 
-  @Test(arguments: [
-    (0.5, 0.0, 0.1), (0.5, 0, 1e3), (0.5, 1e6, 0.1), (0.5, 0, 0), (300, 0, 1e-3), (300, 1e4, 1),
-  ])
-  func theEndIsAsCloseToTheClosedFormAsThatOfPasses(mixing: Double, offset: Double, noise: Double) throws {
-    // κ of the Hessian is about 2 and, for the large mixing, 3 · 10⁵.
-    let (x, y) = problem(60, 4, mixing: mixing, offset: offset, noise: noise, seed: 211)
+  @Test(arguments: [(0.0, 0.1), (0, 1e3), (1e6, 0.1), (0, 0)])
+  func theEndIsAsCloseToTheClosedFormAsThatOfPasses(offset: Double, noise: Double) throws {
+    let (x, y) = problem(60, 4, offset: offset, noise: noise, seed: 211)
     let exact = try closedForm(x, y)
     let loss = try LeastSquares(x, y)
-    let criteria = StoppingCriteria.relativeGradientNorm(below: 1e-15) || .iterations(mixing > 1 ? 15_000 : 1000)
+    let criteria = StoppingCriteria.relativeGradientNorm(below: 1e-15) || .iterations(1000)
     let ends = try [EvaluationMethod.passes, .gram].map {
       let result = try GradientDescent(step: .optimal, evaluation: $0).minimize(loss, until: criteria)
       return (distance: distance(result.minimizer, exact), result: result)
     }
-    #expect(ends[1].distance <= 2 * ends[0].distance + 4e-16)
+    #expect(ends[1].distance <= ends[0].distance + 4e-16)
     #expect(ends[1].result.passes < 20)
     let value = loss.value(at: ends[1].result.minimizer)
     #expect((ends[1].result.value - value).magnitude <= 1e-10 * value + 1e-28)
+  }
+
+  @Test(arguments: [(0.0, 1e-3), (1e4, 1), (10, 1e3), (0, 0)])
+  func soItIsForIllConditionedColumns(offset: Double, noise: Double) throws {
+    let (x, y) = problem(60, 4, mixing: 460, offset: offset, noise: noise, seed: 213)
+    let exact = try closedForm(x, y)
+    let loss = try LeastSquares(x, y)
+    #expect(try loss.curvatureBounds().conditionNumber.lowerBound > 1e6)
+    // Gradient descent would take 3 · 10⁷ steps to the last digit; the Chebyshev semi-iteration, on the same gradients,
+    // is there after 2 · 10⁴.
+    let ends = try [EvaluationMethod.passes, .gram].map {
+      let result = try Chebyshev(evaluation: $0).minimize(loss, until: .iterations(20_000))
+      return (distance: distance(result.minimizer, exact), passes: result.passes)
+    }
+    #expect(ends[0].distance < 1e-9)
+    #expect(ends[1].distance <= ends[0].distance + 4e-16)
+    #expect(ends[1].passes < 20)
   }
 
   @Test func aPassConfirmsConvergence() throws {

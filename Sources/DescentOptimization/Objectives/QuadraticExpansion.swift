@@ -6,7 +6,7 @@ public import DescentLinearAlgebra
 ///
 /// Both are exact for a quadratic, and cost 2p² flops whatever the objective itself costs. The rounding error of the
 /// gradient is that of g(a) and about u‖H‖‖d‖ (u = 2⁻⁵³), not u‖H‖‖x‖: close to the anchor it is as good as the
-/// gradient there. Forming a gradient anew where the old one has served is the iterative refinement of Wilkinson (1963).
+/// gradient there. A new gradient where the old one has served is the step of Wilkinson's iterative refinement (1963).
 ///
 /// See ``Objective/expansion()``.
 public final class QuadraticExpansion: Sendable {
@@ -17,17 +17,26 @@ public final class QuadraticExpansion: Sendable {
   /// Where value and gradient came with H; nil where they did not.
   let origin: Iterate?
 
+  /// Value and gradient at anchors, where there is something better than the objective's own; nil where not.
+  let anchorEvaluation: AnchorEvaluation?
+
   private let kernel: ResidualGradient
+
+  /// Writes the gradient at a point; returns the value there.
+  public typealias AnchorEvaluation = @Sendable (_ point: Span<Double>, _ gradient: inout MutableSpan<Double>) -> Double
 
   /// The quadratic with the Hessian H.
   ///
   /// - Parameters:
   ///   - hessian: H.
   ///   - origin: a point with its value and gradient, where they cost nothing beside H.
+  ///   - anchorEvaluation: finds value and gradient with less rounding than the objective itself, which is what serves
+  ///     where it is nil. An anchor keeps its rounding error as long as it stands, while in evaluations that follow each
+  ///     other the errors differ and cancel in part.
   /// - Returns: nil where H or the origin is not finite.
   /// - Precondition: H is square, with as many rows as the origin has elements.
   /// - Complexity: O(p²).
-  public init?(hessian: Matrix<Double>, origin: Iterate? = nil) {
+  public init?(hessian: Matrix<Double>, origin: Iterate? = nil, anchorEvaluation: AnchorEvaluation? = nil) {
     let p = hessian.rowCount
     guard hessian.columnCount == p else {
       trap("QuadraticExpansion: the Hessian is \(p)×\(hessian.columnCount), it must be square")
@@ -39,19 +48,20 @@ public final class QuadraticExpansion: Sendable {
     guard norm.isFinite, origin.map({ $0.value.isFinite && $0.gradient.isFinite }) ?? true else { return nil }
     self.hessian = hessian
     self.origin = origin
+    self.anchorEvaluation = anchorEvaluation
     kernel = ResidualGradient(hessian, .zeros(p))
   }
 
-  /// Writes the gradient at the point and the displacement d = point − anchor; returns the value and ‖d‖₂.
+  /// Writes the gradient at point + rest and the displacement d = point − anchor + rest; returns the value and ‖d‖₂.
   ///
   /// - Complexity: 2p² flops, one pass over H. The same bits for any number of threads; no allocation.
   func evaluate(
-    at point: Vector<Double>, around anchor: Iterate, gradient: inout Vector<Double>,
+    at point: Vector<Double>, _ rest: Vector<Double>, around anchor: Iterate, gradient: inout Vector<Double>,
     displacement: inout Vector<Double>
   ) -> (value: Double, distance: Double) {
-    let (x, a, slope) = (point.span, anchor.point.span, anchor.gradient.span)
+    let (x, low, a, slope) = (point.span, rest.span, anchor.point.span, anchor.gradient.span)
     var d = displacement.mutableSpan
-    for i in x.indices { d[i] = x[i] - a[i] }
+    for i in x.indices { d[i] = (x[i] - a[i]) + low[i] }
     var g = gradient.mutableSpan
     _ = kernel.residual(at: displacement.span, into: &g, withoutTarget: true)
     let moved = displacement.span

@@ -4,9 +4,14 @@ import DescentLinearAlgebra
 ///
 /// The gradient of an expansion has an error of about u‖H‖‖d‖, with d the way from the anchor (u = 2⁻⁵³). As the gradient
 /// shrinks that error comes to count: where it exceeds 2⁻¹⁶ of the gradient, the objective itself is evaluated and the
-/// point becomes the new anchor, from which the same holds for another 37 binary digits. So the accuracy of the end is
+/// point becomes the new anchor, from which the same holds for another 37 binary digits; until the anchor is near. So the accuracy of the end is
 /// that of evaluations by the objective. The value is carried on from the anchor in the same way, and renewed where it
 /// has fallen so far that its rounding would show.
+///
+/// The steps are added to the point with what rounding takes off it (Kahan 1965, Knuth 1969). Otherwise a run on a matrix
+/// of the condition number κ could stop anywhere within κu of the minimum, where steps are below half the spacing of the
+/// numbers. Evaluations of the objective itself do not suffer so much from that because their rounding errors differ
+/// from step to step.
 ///
 /// Where the gradient is nothing but the rounding of the objective's evaluation, new anchors do not help. The k-th one is
 /// therefore set no earlier than 2ᵏ − 1 iterations after the one before: a run of T iterations has at most log₂ T + 2.
@@ -19,6 +24,8 @@ struct AnchoredEvaluation: Sendable, Codable, Equatable {
   private var anchorCount = 0
   /// The way from the anchor to the point.
   private var displacement: Vector<Double>
+  /// What rounding took off the point: the run is at the sum of both.
+  private var rest: Vector<Double>
   /// The evaluations after which the expansion is formed; nil for never.
   private var evaluationsBefore: Int?
 
@@ -26,6 +33,9 @@ struct AnchoredEvaluation: Sendable, Codable, Equatable {
   private static let errorShare = 0x1p-16
   /// u, half the spacing of the numbers at 1.
   private static let unit = 0x1p-53
+  /// The part of the point that is near: from there the error is as small a part of u‖H‖‖x‖, which is what rounding does
+  /// to the gradient of an evaluation before the errors of its rows cancel.
+  private static let nearShare = 0x1p-20
   /// The part of the anchor's value below which a value is not carried on.
   private static let valueShare = 0x1p-26
   /// The part of the anchor's value below which a value has lost digits.
@@ -36,7 +46,8 @@ struct AnchoredEvaluation: Sendable, Codable, Equatable {
     _ objective: some Objective, at point: Vector<Double>, _ method: EvaluationMethod, knowsHessian: Bool
   ) -> (evaluation: Self, iterate: Iterate, progress: Progress) {
     let before = method.evaluationsBeforeExpansion(of: objective, knowsHessian: knowsHessian)
-    var evaluation = Self(displacement: .zeros(point.count), evaluationsBefore: before)
+    var evaluation = Self(
+      displacement: .zeros(point.count), rest: .zeros(point.count), evaluationsBefore: before)
     guard before == 0, let expansion = objective.expansion() else {
       let iterate = Iterate(objective, at: point)
       // An expansion that does not exist now never will.
@@ -55,6 +66,27 @@ struct AnchoredEvaluation: Sendable, Codable, Equatable {
     return (evaluation, iterate, Progress(startingAt: iterate))
   }
 
+  /// x ← x + factor · direction; returns whether any element changed, be it beyond the digits of the point.
+  mutating func move(_ point: inout Vector<Double>, by factor: Double, _ direction: Vector<Double>) -> Bool {
+    let isCompensated = anchor != nil
+    let direction = direction.span
+    var x = point.mutableSpan
+    var rest = rest.mutableSpan
+    var hasMoved = false
+    for i in x.indices {
+      let (old, oldRest) = (x[i], rest[i])
+      let added = factor * direction[i] + oldRest
+      let new = old + added
+      x[i] = new
+      if isCompensated {
+        let taken = new - old
+        rest[i] = (old - (new - taken)) + (added - taken)
+      }
+      hasMoved = hasMoved || new != old || rest[i] != oldRest
+    }
+    return hasMoved
+  }
+
   /// Evaluates the point, which has moved, in the iteration after this progress. Allocates nothing but where the first
   /// anchor gets memory of its own.
   ///
@@ -69,24 +101,26 @@ struct AnchoredEvaluation: Sendable, Codable, Equatable {
       return (1, 1)
     }
     if isExpanded(&iterate, expansion) || !mayAnchor(iteration) { return (1, 0) }
-    iterate.reevaluate(objective)
+    iterate.reevaluateAsAnchor(of: expansion, objective)
     setAnchor(iterate, iteration)
     return (2, 1)
   }
 
   /// Where value and gradient of the current iterate come from.
   func accuracy(of iterate: Iterate) -> EvaluationAccuracy {
-    guard let anchor, anchor != iterate else { return .exact }
+    guard let anchor else { return .exact }
     return iterate.value.magnitude >= Self.closeShare * anchor.value.magnitude ? .close : .rough
   }
 
   /// Evaluates by the expansion around the anchor; false where that is not accurate enough.
   private mutating func isExpanded(_ iterate: inout Iterate, _ expansion: QuadraticExpansion) -> Bool {
     guard let anchor else { return false }
-    let distance = iterate.reevaluate(expansion, around: anchor, displacement: &displacement)
+    let distance = iterate.reevaluate(expansion, around: anchor, rest: rest, displacement: &displacement)
     let error = Self.unit * expansion.norm * distance
-    return error <= Self.errorShare * euclideanNorm(iterate.gradient)
-      && iterate.value.magnitude >= Self.valueShare * anchor.value.magnitude
+    let isAccurate =
+      error <= Self.errorShare * euclideanNorm(iterate.gradient)
+      || distance <= Self.nearShare * euclideanNorm(iterate.point)
+    return isAccurate && iterate.value.magnitude >= Self.valueShare * anchor.value.magnitude
   }
 
   private func mayAnchor(_ iteration: Int) -> Bool {

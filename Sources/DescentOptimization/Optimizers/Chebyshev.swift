@@ -71,8 +71,9 @@ public struct Chebyshev: Optimizer, Hashable {
     let isFirst = state.progress.iteration == 0
     let stepSize = isFirst ? 1 / center : 1 / (center - 0.5 * halfWidth * last)
     let ratio = isFirst ? halfWidth / center : 0.5 * halfWidth * stepSize
-    let (length, hasMoved) = step(
-      &state.iterate.point, &state.direction, state.iterate.gradient, momentum: ratio * last, stepSize)
+    turn(&state.direction, state.iterate.gradient, momentum: ratio * last, stepSize)
+    let length = euclideanNorm(state.direction)
+    let hasMoved = state.evaluation.move(&state.iterate.point, by: 1, state.direction)
     state.ratio = ratio
     let (evaluations, passes) = state.evaluation.reevaluate(&state.iterate, objective, state.progress)
     state.progress.record(
@@ -83,20 +84,11 @@ public struct Chebyshev: Optimizer, Hashable {
   public func accuracy(of state: State) -> EvaluationAccuracy { state.evaluation.accuracy(of: state.iterate) }
 }
 
-/// d ← βd − αg, x ← x + d; returns ‖d‖ and whether any element of x changed.
-private func step(
-  _ point: inout Vector<Double>, _ direction: inout Vector<Double>, _ gradient: Vector<Double>, momentum: Double,
-  _ stepSize: Double
-) -> (length: Double, hasMoved: Bool) {
-  var x = point.mutableSpan
+/// d ← βd − αg.
+private func turn(
+  _ direction: inout Vector<Double>, _ gradient: Vector<Double>, momentum: Double, _ stepSize: Double
+) {
   var d = direction.mutableSpan
   let g = gradient.span
-  var hasMoved = false
-  for i in g.indices {
-    d[i] = momentum * d[i] - stepSize * g[i]
-    let old = x[i]
-    x[i] = old + d[i]
-    hasMoved = hasMoved || x[i] != old
-  }
-  return (euclideanNorm(direction), hasMoved)
+  for i in g.indices { d[i] = momentum * d[i] - stepSize * g[i] }
 }

@@ -53,7 +53,7 @@ public struct GradientDescent: Optimizer, Hashable {
   public func advance(_ state: inout State, _ objective: some Objective) -> StepOutcome {
     let stepSize = state.stepSize
     let length = stepSize * state.progress.gradientNorm
-    let hasMoved = descend(&state.iterate.point, state.iterate.gradient, stepSize)
+    let hasMoved = state.evaluation.move(&state.iterate.point, by: -stepSize, state.iterate.gradient)
     let (evaluations, passes) = state.evaluation.reevaluate(&state.iterate, objective, state.progress)
     state.progress.record(
       state.iterate, stepSize: stepSize, stepLength: hasMoved ? length : 0, evaluations: evaluations, passes: passes)
@@ -72,18 +72,4 @@ public struct GradientDescent: Optimizer, Hashable {
     let limit = try objective.curvatureBounds().gradientDescentLimit
     return limit.warning(forStep: stepSize).map { [$0] } ?? []
   }
-}
-
-/// x ← x − α g; returns whether any element changed.
-private func descend(_ point: inout Vector<Double>, _ gradient: Vector<Double>, _ stepSize: Double) -> Bool {
-  var x = point.mutableSpan
-  let g = gradient.span
-  var hasMoved = false
-  for i in g.indices {
-    let old = x[i]
-    let new = old - stepSize * g[i]
-    x[i] = new
-    hasMoved = hasMoved || new != old
-  }
-  return hasMoved
 }

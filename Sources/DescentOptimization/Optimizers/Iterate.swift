@@ -53,14 +53,23 @@ public struct Iterate: Sendable, Codable, Equatable {
     value = objective.evaluate(at: point, gradient: &gradient)
   }
 
-  /// Evaluates a quadratic at the point, from what is known at an anchor; returns the distance from there. Allocates
-  /// nothing.
+  /// Evaluates a quadratic at the point and what rounding took off it, from what is known at an anchor; returns the
+  /// distance from there. Allocates nothing.
   mutating func reevaluate(
-    _ expansion: QuadraticExpansion, around anchor: Iterate, displacement: inout Vector<Double>
+    _ expansion: QuadraticExpansion, around anchor: Iterate, rest: Vector<Double>, displacement: inout Vector<Double>
   ) -> Double {
-    let found = expansion.evaluate(at: point, around: anchor, gradient: &gradient, displacement: &displacement)
+    let found = expansion.evaluate(
+      at: point, rest, around: anchor, gradient: &gradient, displacement: &displacement)
     value = found.value
     return found.distance
+  }
+
+  /// Evaluates an anchor at the point: by what the expansion has for that, or by the objective.
+  mutating func reevaluateAsAnchor(of expansion: QuadraticExpansion, _ objective: some Objective) {
+    guard let evaluate = expansion.anchorEvaluation else { return reevaluate(objective) }
+    let point = point
+    var span = gradient.mutableSpan
+    value = evaluate(point.span, &span)
   }
 
   /// Takes over the numbers of another iterate, into the memory that is there.
