@@ -79,11 +79,16 @@ private struct Comparison: Encodable {
       coefficients: Dictionary(
         zip(problem.names, problem.rawCoefficients(solution).map { Figure($0) }), uniquingKeysWith: { a, _ in a }))
     runs = [
-      Self.descent(.safe, "gradient descent, safe step", predicted.gradientDescentSafe, loss, stopping, solution),
+      Self.descent(
+        GradientDescent(step: .safe), "gradient descent, safe step", predicted.gradientDescentSafe, loss, stopping,
+        solution),
       bounds.optimalStep == nil
         ? nil
         : Self.descent(
-          .optimal, "gradient descent, optimal step", predicted.gradientDescentOptimal, loss, stopping, solution),
+          GradientDescent(step: .optimal), "gradient descent, optimal step", predicted.gradientDescentOptimal, loss,
+          stopping, solution),
+      bounds.isPositiveDefinite
+        ? Self.descent(Chebyshev(), "Chebyshev steps", predicted.chebyshev, loss, stopping, solution) : nil,
       Self.closedForm(.cholesky, "normal equations (Cholesky)", problem, solution),
       Self.closedForm(.qr, Self.reference, problem, nil),
     ].compactMap { $0 }
@@ -106,14 +111,14 @@ private struct Comparison: Encodable {
   private static let reference = "Householder QR"
 
   private static func descent(
-    _ step: Descent.StepSize, _ name: String, _ predicted: Int?, _ loss: LeastSquares, _ stopping: StoppingOptions,
+    _ optimizer: some Optimizer, _ name: String, _ predicted: Int?, _ loss: LeastSquares, _ stopping: StoppingOptions,
     _ solution: Vector<Double>
   ) -> MethodRun? {
     let line = ProgressLine()
     defer { line.clear() }
     let start = ContinuousClock.now
     guard
-      let result = try? GradientDescent(step: step).minimize(
+      let result = try? optimizer.minimize(
         loss, until: stopping.criteriaWithTolerance,
         observers: [
           { progress, _ in

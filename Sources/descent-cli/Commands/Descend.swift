@@ -5,12 +5,13 @@ import Foundation
 
 struct Descend: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Run gradient descent and report the run.",
+    abstract: "Run gradient descent or a faster relative and report the run.",
     discussion: """
       EXAMPLES
         descent descend cars.csv --target mpg --standardize
         descent descend cars.csv --target mpg --step 0.01 --iterations 500
         descent descend cars.csv --target mpg --step optimal --trace run.csv
+        descent descend cars.csv --target mpg --standardize --optimizer chebyshev
         descent descend --matrix A.csv --vector b.csv --step optimal --start 1,1
 
       The run stops at the first t ≥ 0 with ‖g‖ ≤ tolerance · ‖g₀‖, tested before the
@@ -26,11 +27,13 @@ struct Descend: ParsableCommand {
 
   @OptionGroup var stopping: StoppingOptions
 
-  @Option(help: "The method: gradient-descent.")
+  @Option(help: "The method: gradient-descent, or chebyshev, the fastest schedule of steps, which needs λmin > 0.")
   var optimizer: OptimizerName = .gradientDescent
 
-  @Option(parsing: .unconditional, help: "A number, safe (1/λmax) or optimal (2/(λmax + λmin)).")
-  var step: StepArgument = StepArgument(argument: "safe")!
+  @Option(
+    parsing: .unconditional,
+    help: "For gradient descent: a number, safe (1/λmax) or optimal (2/(λmax + λmin)). Default: safe.")
+  var step: StepArgument?
 
   @Option(parsing: .unconditional, help: "Where to start, a number for each coefficient: 0,0. Default: zeros.")
   var start: NumberList?
@@ -43,20 +46,32 @@ struct Descend: ParsableCommand {
 
   enum OptimizerName: String, CaseIterable, ExpressibleByArgument {
     case gradientDescent = "gradient-descent"
+    case chebyshev
+  }
+
+  func validate() throws {
+    guard optimizer == .gradientDescent || step == nil else {
+      throw ValidationError("--step goes with gradient-descent: \(optimizer.rawValue) finds its steps itself")
+    }
   }
 
   func run() throws {
     let loaded = try problem.load(needsTarget: true)
     for warning in loaded.loaded?.warnings ?? [] { note("warning: \(warning)") }
-    let report = try descend(loaded.objective, loaded)
+    let report =
+      switch optimizer {
+      case .gradientDescent: try descend(by: GradientDescent(step: step?.step ?? .safe), loaded.objective, loaded)
+      case .chebyshev: try descend(by: Chebyshev(), loaded.objective, loaded)
+      }
     if json { try printJSON(report) } else { try printOut(report.text) }
     if !report.converged, !stopping.isFixedCount || report.isBroken {
       throw Failure(status: .notConverged, message: json ? report.message : "not converged (exit code 4)")
     }
   }
 
-  private func descend(_ objective: some QuadraticObjective, _ problem: Problem) throws -> DescendReport {
-    let descent = GradientDescent(step: step.step)
+  private func descend(
+    by descent: some Optimizer, _ objective: some QuadraticObjective, _ problem: Problem
+  ) throws -> DescendReport {
     let names = problem.names
     if let start, start.numbers.count != names.count {
       throw Failure(
@@ -90,7 +105,11 @@ struct Descend: ParsableCommand {
       distance: distance(result.minimizer, problem))
   }
 
-  private var options: [String: String] { ["optimizer": optimizer.rawValue, "step": step.description] }
+  private var options: [String: String] {
+    var options = ["optimizer": optimizer.rawValue]
+    if optimizer == .gradientDescent { options["step"] = step?.description ?? "safe" }
+    return options
+  }
 
   private func write(_ trace: Trace, to path: String) throws {
     try CSVWriter.write(to: path, columnNames: Trace.columnNames) { writer throws(DataError) in
@@ -134,7 +153,7 @@ private struct DescendReport: Encodable {
   var isBroken: Bool { termination == "diverged" || termination == "nonFinite" }
 
   init(
-    _ result: OptimizationResult<GradientDescent.State>, _ problem: Problem, warnings: [String],
+    _ result: OptimizationResult<some OptimizerState>, _ problem: Problem, warnings: [String],
     options: [String: String], seconds: Double, distance: Double?
   ) {
     termination = result.termination.name
@@ -144,7 +163,7 @@ private struct DescendReport: Encodable {
     evaluations = result.evaluations
     value = Figure(result.value)
     gradientNorm = Figure(result.gradientNorm)
-    stepSize = Figure(result.state.stepSize)
+    stepSize = Figure((result.state as? GradientDescent.State)?.stepSize ?? result.state.progress.stepSize)
     distanceToClosedForm = Figure(distance)
     coefficients = zip(problem.names, problem.rawCoefficients(result.minimizer)).map {
       Coefficient(name: $0, estimate: Figure($1))

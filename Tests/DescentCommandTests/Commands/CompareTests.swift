@@ -7,7 +7,7 @@ import Testing
     let report = try run.json()
     #expect(["exact", "runs", "recommended", "warnings"].filter { report[$0] == nil } == [])
     let runs = try report.list("runs")
-    #expect(runs.count == 4)
+    #expect(runs.count == 5)
     for run in runs {
       #expect(
         run.keys.sorted() == [
@@ -37,7 +37,7 @@ import Testing
     let run = try Workspace().descent(
       "compare \(Fixture.path("stackloss.csv")) --target stackloss --standardize --json")
     let descents = try run.json().list("runs").filter { $0["iterations"] is Int }
-    #expect(descents.count == 2)
+    #expect(descents.count == 3)
     for descent in descents {
       #expect(try descent.number("iterations") <= descent.number("predictedIterations"))
       #expect(try descent.number("digits") > 6)

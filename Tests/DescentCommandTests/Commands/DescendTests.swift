@@ -34,6 +34,20 @@ import Testing
     #expect((found - 10.1699826667).magnitude < 1e-8)
   }
 
+  @Test func chebyshevStepsTakeAFifthOfTheIterations() throws {
+    let workspace = valley()
+    let command = "descend --matrix A.csv --vector b.csv --start -1,4 --json "
+    let chebyshev = try workspace.descent(command + "--optimizer chebyshev").json()
+    let descent = try workspace.descent(command + "--step optimal").json()
+    #expect(chebyshev["converged"] as? Bool == true)
+    #expect(chebyshev["optimizer"] as? String == "chebyshev")
+    #expect(try 4 * chebyshev.number("iterations") < descent.number("iterations"))
+    #expect(try chebyshev.number("distanceToClosedForm") < 1e-6)
+    let run = try workspace.descent(command + "--optimizer chebyshev --step 0.1")
+    #expect(run.exitCode == 2)
+    #expect(run.errors.contains("--step goes with gradient-descent"))
+  }
+
   @Test func aDivergingRunEndsWithCodeFour() throws {
     let warning = "the step 0.8 exceeds the largest stable step 0.759 (2/λmax) by 5.402 %: use at most 0.3795 (1/λmax)"
     let command = "descend \(Fixture.path("line.csv")) --target y --step 0.8"
