@@ -54,14 +54,15 @@ struct StepSize: ParsableCommand {
     } else {
       for warning in loaded.loaded?.warnings ?? [] { note("warning: \(warning)") }
       if bounds.isIndefinite { note("warning: \(Conditioning.indefinite)") }
-      let figures = text(bounds, predicted, loaded, smallest: smallest)
+      let figures = text(bounds, predicted, loaded, tables?.report, smallest: smallest)
       try printOut(([figures] + (tables.map { [""] + $0.lines } ?? [])).joined(separator: "\n"))
     }
   }
 
   /// - Parameter smallest: an estimate of λmin, where it is not proven to be positive.
   private func text(
-    _ bounds: CurvatureBounds, _ predicted: PredictedIterations, _ problem: Problem, smallest: Double?
+    _ bounds: CurvatureBounds, _ predicted: PredictedIterations, _ problem: Problem, _ report: ConditioningReport?,
+    smallest: Double?
   ) -> String {
     let proof = bounds.isCertified ? "proven" : "an estimate"
     let number = { (value: Double?) in NumberFormat.plain(value) }
@@ -110,7 +111,7 @@ struct StepSize: ParsableCommand {
       limits.addRow(["  \(name)", number(limit), formula])
     }
     lines += limits.lines
-    if let advice = Conditioning.advice(for: problem, bounds) { lines += ["", advice] }
+    if let advice = Conditioning.advice(for: problem, bounds, report) { lines += ["", advice] }
     return lines.joined(separator: "\n")
   }
 }
