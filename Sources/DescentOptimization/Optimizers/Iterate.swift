@@ -74,17 +74,8 @@ public struct Iterate: Sendable, Codable, Equatable {
 
   /// Takes over the numbers of another iterate, into the memory that is there.
   mutating func assign(_ other: Iterate) {
-    copyElements(from: other.point, to: &point)
-    copyElements(from: other.gradient, to: &gradient)
+    point.assign(other.point)
+    gradient.assign(other.gradient)
     value = other.value
-  }
-}
-
-private func copyElements(from source: Vector<Double>, to target: inout Vector<Double>) {
-  source.withUnsafeBufferPointer { source in
-    target.withUnsafeMutableBufferPointer { target in
-      guard let base = source.baseAddress, !source.isEmpty else { return }
-      target.baseAddress!.update(from: base, count: source.count)
-    }
   }
 }

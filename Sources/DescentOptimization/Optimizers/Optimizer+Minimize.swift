@@ -70,9 +70,11 @@ extension Optimizer {
     var outcome = StepOutcome.moved
     var check = ConvergenceCheck()
     var confirmed: (iterate: Iterate, progress: Progress)?
+    let clock = criteria.readsClock ? ContinuousClock.now : nil
     let termination: Termination
     while true {
-      let progress = state.progress
+      var progress = state.progress
+      if let clock { progress.seconds = (ContinuousClock.now - clock) / .seconds(1) }
       trace.note(progress, state.iterate.point, last: false)
       let isStopped = !observers.isEmpty && Self.notify(observers, progress, state.iterate)
       if !progress.isFinite || (progress.iteration == 0 && !state.iterate.point.isFinite) {
@@ -93,6 +95,10 @@ extension Optimizer {
             break
           }
         }
+      }
+      if case .ended(let reason) = outcome {
+        termination = reason
+        break
       }
       if isStopped {
         termination = .observer(iteration: progress.iteration)
@@ -115,7 +121,7 @@ extension Optimizer {
     if let confirmed { trace.renew(confirmed.progress, state.iterate.point) }
     return OptimizationResult(
       state: state, end: confirmed ?? (state.iterate, check.counted(state.progress)), best: best,
-      termination: termination, trace: trace)
+      termination: termination, returnsLast: !criteria.stopsHopelessRuns || accuracy(of: state) != .exact, trace: trace)
   }
 
   /// Calls all observers; true where one of them wants to stop.

@@ -20,6 +20,8 @@ public enum StepOutcome: Sendable, Equatable {
   case moved
   /// The point has not moved, and no further step would move it: the step is below the spacing of the numbers.
   case stalled
+  /// The method ends the run, for a reason of its own. Where it moved before, the iterate says so.
+  case ended(Termination)
 }
 
 /// Where value and gradient of a state come from.

@@ -21,6 +21,9 @@ public struct Progress: Sendable, Codable, Hashable {
   public private(set) var stepLength: Double?
   /// f(xₜ) − f(xₜ₋₁); nil before the first step.
   public private(set) var valueChange: Double?
+  /// The seconds since the call of `minimize` or `resume`, read where a criterion asks for them and 0 elsewhere. They are
+  /// no part of a checkpoint.
+  public internal(set) var seconds = 0.0
 
   /// The beginning of a run.
   ///
@@ -69,6 +72,11 @@ public struct Progress: Sendable, Codable, Hashable {
   mutating func renew(_ iterate: Iterate) {
     value = iterate.value
     gradientNorm = euclideanNorm(iterate.gradient)
+  }
+
+  private enum CodingKeys: CodingKey {
+    case iteration, evaluations, passes, value, gradientNorm, initialValue, initialGradientNorm, stepSize, stepLength
+    case valueChange
   }
 
   /// Whether value and gradient are numbers.

@@ -2,9 +2,9 @@ public import DescentLinearAlgebra
 
 /// What came out of a run.
 ///
-/// ``minimizer``, ``value`` and ``gradient`` belong together. They are those of the last iteration; of a run that
-/// diverged or met numbers that are not finite they are those of the lowest value seen. Where convergence is reported,
-/// they come from the objective itself, however the run found its gradients.
+/// ``minimizer``, ``value`` and ``gradient`` belong together. They are those of the last iteration of a run that met a
+/// tolerance or was to take a fixed number of iterations, and otherwise those of the lowest value seen. Where convergence
+/// is reported, they come from the objective itself, however the run found its gradients.
 public struct OptimizationResult<State: OptimizerState>: Sendable {
   /// The point found.
   public let minimizer: Vector<Double>
@@ -33,12 +33,13 @@ public struct OptimizationResult<State: OptimizerState>: Sendable {
   public var converged: Bool { termination.converged }
 
   init(
-    state: State, end: (iterate: Iterate, progress: Progress), best: Iterate, termination: Termination, trace: Trace
+    state: State, end: (iterate: Iterate, progress: Progress), best: Iterate, termination: Termination,
+    returnsLast: Bool, trace: Trace
   ) {
     let iterate =
       switch termination {
       case .diverged, .nonFinite: best
-      default: end.iterate
+      default: !termination.converged && !returnsLast && best.value < end.iterate.value ? best : end.iterate
       }
     minimizer = iterate.point
     value = iterate.value

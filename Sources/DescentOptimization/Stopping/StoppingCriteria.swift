@@ -22,6 +22,8 @@ public struct StoppingCriteria: Sendable {
     case valueChange(Double)
     case target(Double)
     case iterations(Int)
+    case evaluations(Int)
+    case seconds(Double)
     case custom(@Sendable (Progress) -> Termination?)
     case any(Test, Test)
     case all(Test, Test)
@@ -60,6 +62,13 @@ extension StoppingCriteria {
   /// `count` iterations have been taken, counted from the first start of the run.
   public static func iterations(_ count: Int) -> Self { Self(.iterations(count)) }
 
+  /// `count` values and gradients have been found, counted from the first start of the run. A step that needs several may
+  /// exceed it.
+  public static func evaluations(_ count: Int) -> Self { Self(.evaluations(count)) }
+
+  /// The run has taken so many seconds, counted from the call of `minimize` or `resume`. Such a run is not the same twice.
+  public static func seconds(_ seconds: Double) -> Self { Self(.seconds(seconds)) }
+
   /// A test of the caller's own, which returns why to stop, or nil to go on.
   public static func custom(_ test: @escaping @Sendable (Progress) -> Termination?) -> Self { Self(.custom(test)) }
 
@@ -89,6 +98,9 @@ extension StoppingCriteria {
 extension StoppingCriteria {
   /// Why the run stops at this progress, or nil where it goes on.
   public func termination(_ progress: Progress) -> Termination? { test.termination(progress) }
+
+  /// Whether the clock is to be read at each iteration.
+  var readsClock: Bool { test.readsClock }
 
   /// Whether runs that diverge or no longer move are stopped.
   public var stopsHopelessRuns: Bool { stopsHopelessRunsIfSet ?? !test.isIterationsOnly }
@@ -126,6 +138,10 @@ extension StoppingCriteria.Test {
       return progress.value <= limit ? .target(value: progress.value, limit: limit) : nil
     case .iterations(let count):
       return progress.iteration >= count ? .iterationLimit(progress.iteration) : nil
+    case .evaluations(let count):
+      return progress.evaluations >= count ? .evaluationLimit(progress.evaluations) : nil
+    case .seconds(let limit):
+      return progress.seconds >= limit ? .timeLimit(progress.seconds) : nil
     case .custom(let test):
       return test(progress)
     case .any(let left, let right):
@@ -135,6 +151,14 @@ extension StoppingCriteria.Test {
     case .all(let left, let right):
       guard let first = left.termination(progress), let second = right.termination(progress) else { return nil }
       return !first.converged && second.converged ? second : first
+    }
+  }
+
+  var readsClock: Bool {
+    switch self {
+    case .seconds: true
+    case .any(let left, let right), .all(let left, let right): left.readsClock || right.readsClock
+    default: false
     }
   }
 

@@ -8,14 +8,25 @@ public enum Termination: Sendable, Equatable {
   case stepTolerance(length: Double, limit: Double)
   /// The value fell to the target.
   case target(value: Double, limit: Double)
+  /// No value can be told from that of the point any more: the rounding of the objective is all that is left. The value
+  /// is as low as it gets.
+  case precisionFloor(gradientNorm: Double)
   /// The iterations allowed were taken.
   case iterationLimit(Int)
+  /// The evaluations allowed were made.
+  case evaluationLimit(Int)
+  /// The time allowed has gone by, in seconds.
+  case timeLimit(Double)
   /// The gradient and the value grew without bound; the best point seen is returned.
   case diverged(Breakdown)
   /// The value or the gradient became NaN or infinite; the best point seen is returned.
   case nonFinite(Breakdown)
   /// The step fell below the spacing of the numbers before a criterion was met: no further step moves the point.
   case stalled(iteration: Int)
+  /// No step along the direction was good enough.
+  case lineSearchFailed(LineSearchFailure)
+  /// The value falls without bound: it is below any number that a minimum could be.
+  case unbounded(value: Double)
   /// An observer ended the run.
   case observer(iteration: Int)
   /// A criterion of the caller's own was met.
@@ -24,9 +35,11 @@ public enum Termination: Sendable, Equatable {
   /// Whether a criterion of convergence was met.
   public var converged: Bool {
     switch self {
-    case .gradientTolerance, .valueTolerance, .stepTolerance, .target: true
+    case .gradientTolerance, .valueTolerance, .stepTolerance, .target, .precisionFloor: true
     case .custom(_, let converged): converged
-    case .iterationLimit, .diverged, .nonFinite, .stalled, .observer: false
+    case .iterationLimit, .evaluationLimit, .timeLimit, .diverged, .nonFinite, .stalled, .lineSearchFailed, .unbounded,
+      .observer:
+      false
     }
   }
 
@@ -37,10 +50,15 @@ public enum Termination: Sendable, Equatable {
     case .valueTolerance: "valueTolerance"
     case .stepTolerance: "stepTolerance"
     case .target: "target"
+    case .precisionFloor: "precisionFloor"
     case .iterationLimit: "iterationLimit"
+    case .evaluationLimit: "evaluationLimit"
+    case .timeLimit: "timeLimit"
     case .diverged: "diverged"
     case .nonFinite: "nonFinite"
     case .stalled: "stalled"
+    case .lineSearchFailed: "lineSearchFailed"
+    case .unbounded: "unbounded"
     case .observer: "observer"
     case .custom: "custom"
     }
@@ -57,6 +75,18 @@ public enum Termination: Sendable, Equatable {
       "Converged: the step was \(shortText(length)) long, at most \(shortText(limit))."
     case .target(let value, let limit):
       "The value \(shortText(value)) has reached the target \(shortText(limit))."
+    case .precisionFloor(let norm):
+      "Converged: the value cannot be lowered any further in double precision; the gradient norm there is "
+        + "\(shortText(norm))."
+    case .evaluationLimit(let count):
+      "Stopped after \(count) evaluations, as many as were allowed."
+    case .timeLimit(let seconds):
+      "Stopped after \(shortText(seconds)) seconds, as long as was allowed."
+    case .lineSearchFailed(let failure):
+      failure.message
+    case .unbounded(let value):
+      "The objective seems to have no minimum: its value has fallen to \(shortText(value)) and falls on. "
+        + "See whether its sign is right, or add a penalty."
     case .iterationLimit(let count):
       "Stopped after \(count) iterations, as many as were allowed."
     case .diverged(let breakdown):

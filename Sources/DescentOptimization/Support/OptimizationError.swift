@@ -12,6 +12,8 @@ public enum OptimizationError: Error, Equatable, Sendable {
   case ridgeBesideScaling(Double)
   /// The step size is not a positive finite number.
   case invalidStep(Double)
+  /// A setting of a method is out of its range.
+  case invalidSetting(name: String, value: String, range: String)
   /// The objective does not know its curvature, so that no step can be derived from it.
   case curvatureUnknown(step: String, objective: String)
   /// A Hessian is not its own mirror image. The place counts from 0.
@@ -43,6 +45,8 @@ extension OptimizationError: CustomStringConvertible {
         + "after scaling: scale the columns first and give the penalty to the scaled loss, or leave it out"
     case .invalidStep(let step):
       return "The step size \(step) must be a positive finite number"
+    case .invalidSetting(let name, let value, let range):
+      return "The \(name) is \(value), but it must be \(range)"
     case .curvatureUnknown(let step, let objective):
       return "The step '\(step)' is derived from the curvature, which \(objective) does not give: "
         + "give a constant step, or an objective that is a CurvatureProviding"

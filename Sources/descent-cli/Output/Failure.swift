@@ -32,7 +32,7 @@ extension Failure {
       }
     case let error as OptimizationError:
       switch error {
-      case .invalidRidge, .ridgeBesideScaling, .invalidStep, .curvatureUnknown, .noStrongConvexity:
+      case .invalidRidge, .ridgeBesideScaling, .invalidStep, .invalidSetting, .curvatureUnknown, .noStrongConvexity:
         self.init(status: .usage, message: error.description)
       case .nonFinite, .asymmetric, .asymmetricHessian, .noObservations, .undefinedAtPoint, .undefinedNearPoint:
         self.init(status: .badData, message: error.description)
