@@ -102,7 +102,7 @@ import Testing
     #expect(result.trace[0].stepSize == nil)
     #expect(result.trace[1].stepSize == 0.4)
     #expect((result.trace[1].parameterNorm - 0.04).magnitude < 1e-15)
-    #expect(result.trace.rows[2].count == Trace.columnNames.count)
+    #expect(result.trace.rows[2].count == result.trace.columnNames.count)
     let even = try constantStep(0.4).minimize(parabola, from: [5], until: .iterations(6), trace: .every(3))
     #expect(even.trace.map(\.iteration) == [0, 3, 6])
     #expect(try run(.iterations(3)).trace.isEmpty)

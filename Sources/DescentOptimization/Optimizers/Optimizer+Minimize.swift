@@ -26,24 +26,30 @@ extension Optimizer {
   ///   - start: where to begin; zeros by default.
   ///   - criteria: when to stop, tested before each step, the first included. Criteria that can never be met make a run
   ///     that never ends: add `|| .iterations(…)`.
+  ///   - validation: held-out data to look at in each iteration, and to stop by.
   ///   - trace: which iterations to record.
   ///   - observers: called with each iteration.
+  ///   - checkpoint: called with each state, and the best iterate so far; what it keeps of them can be resumed.
   /// - Throws: where the step size cannot be settled.
   /// - Precondition: the start has as many elements as the objective has parameters.
   public func minimize(
     _ objective: some Objective, from start: Vector<Double>? = nil, until criteria: StoppingCriteria = .standard,
-    trace: TraceOption = .off, observers: [Observer] = []
+    validation: Validation? = nil, trace: TraceOption = .off, observers: [Observer] = [],
+    checkpoint: ((State, Iterate) -> Void)? = nil
   ) throws -> OptimizationResult<State> {
     let state = try self.start(objective, from: start ?? .zeros(objective.parameterCount))
-    return run(state, objective, criteria, trace, observers)
+    return run(state, nil, objective, criteria, validation, trace, observers, checkpoint)
   }
 
   /// Minimizes an objective, beginning with the numbers of an array.
   public func minimize(
     _ objective: some Objective, from start: [Double], until criteria: StoppingCriteria = .standard,
-    trace: TraceOption = .off, observers: [Observer] = []
+    validation: Validation? = nil, trace: TraceOption = .off, observers: [Observer] = [],
+    checkpoint: ((State, Iterate) -> Void)? = nil
   ) throws -> OptimizationResult<State> {
-    try minimize(objective, from: Vector(start), until: criteria, trace: trace, observers: observers)
+    try minimize(
+      objective, from: Vector(start), until: criteria, validation: validation, trace: trace, observers: observers,
+      checkpoint: checkpoint)
   }
 
   /// Goes on from a state, with the same bits as if the run had never stopped.
@@ -51,37 +57,43 @@ extension Optimizer {
   /// Iterations count from the first start, also for ``StoppingCriteria/iterations(_:)``, and relative criteria refer to
   /// it. Closures cannot be encoded: give criteria and observers again.
   ///
+  /// - Parameter best: the best iterate of the run so far, as a checkpoint has it; by default that of the state.
   /// - Precondition: the state belongs to an objective with as many parameters.
   public func resume(
-    _ state: State, on objective: some Objective, until criteria: StoppingCriteria = .standard,
-    trace: TraceOption = .off, observers: [Observer] = []
+    _ state: State, best: Iterate? = nil, on objective: some Objective, until criteria: StoppingCriteria = .standard,
+    validation: Validation? = nil, trace: TraceOption = .off, observers: [Observer] = [],
+    checkpoint: ((State, Iterate) -> Void)? = nil
   ) -> OptimizationResult<State> {
     objective.requireCount(state.iterate.point.count)
-    return run(state, objective, criteria, trace, observers)
+    return run(state, best, objective, criteria, validation, trace, observers, checkpoint)
   }
 
   private func run(
-    _ start: State, _ objective: some Objective, _ criteria: StoppingCriteria, _ option: TraceOption,
-    _ observers: [Observer]
+    _ start: State, _ bestBefore: Iterate?, _ objective: some Objective, _ criteria: StoppingCriteria,
+    _ validation: Validation?, _ option: TraceOption, _ observers: [Observer],
+    _ checkpoint: ((State, Iterate) -> Void)?
   ) -> OptimizationResult<State> {
     var state = start
-    var best = state.iterate
+    var best = bestBefore ?? state.iterate
     var trace = Trace(option, iterationLimit: criteria.iterationLimit)
     var outcome = StepOutcome.moved
     var check = ConvergenceCheck()
     var confirmed: (iterate: Iterate, progress: Progress)?
+    var validated = validation.map { ValidationRecord($0, state.iterate) }
     let clock = criteria.readsClock ? ContinuousClock.now : nil
     let termination: Termination
     while true {
       var progress = state.progress
       if let clock { progress.seconds = (ContinuousClock.now - clock) / .seconds(1) }
-      trace.note(progress, state.iterate.point, last: false)
+      let validationEnd = validated?.note(state.iterate, progress)
+      trace.note(progress, state.iterate.point, validated?.value, last: false)
       let isStopped = !observers.isEmpty && Self.notify(observers, progress, state.iterate)
       if !progress.isFinite || (progress.iteration == 0 && !state.iterate.point.isFinite) {
         termination = .nonFinite(breakdown(progress, objective))
         break
       }
       Self.keep(state.iterate, ifBetterThan: &best)
+      checkpoint?(state, best)
       if let met = criteria.termination(progress) {
         if !met.converged || accuracy(of: state) == .exact {
           termination = met
@@ -95,6 +107,10 @@ extension Optimizer {
             break
           }
         }
+      }
+      if let validationEnd {
+        termination = validationEnd
+        break
       }
       if case .ended(let reason) = outcome {
         termination = reason
@@ -116,12 +132,14 @@ extension Optimizer {
       }
       outcome = advance(&state, objective)
     }
-    trace.note(state.progress, state.iterate.point, last: true)
+    trace.note(state.progress, state.iterate.point, validated?.value, last: true)
     if confirmed == nil, accuracy(of: state) == .rough { confirmed = check.evaluate(objective, state) }
     if let confirmed { trace.renew(confirmed.progress, state.iterate.point) }
+    if case .earlyStopped = termination, let validated { best = validated.best }
     return OptimizationResult(
       state: state, end: confirmed ?? (state.iterate, check.counted(state.progress)), best: best,
-      termination: termination, returnsLast: !criteria.stopsHopelessRuns || accuracy(of: state) != .exact, trace: trace)
+      termination: termination, returnsLast: !criteria.stopsHopelessRuns || accuracy(of: state) != .exact,
+      validationValue: validated?.lowest, trace: trace)
   }
 
   /// Calls all observers; true where one of them wants to stop.

@@ -22,6 +22,9 @@ public struct OptimizationResult<State: OptimizerState>: Sendable {
   public let passes: Int
   /// Why the run ended.
   public let termination: Termination
+  /// The lowest value at the validation data; nil where there are none. It is that of the minimizer where the run was
+  /// stopped early.
+  public let validationValue: Double?
   /// The recorded iterations.
   public let trace: Trace
   /// Where the run stands, to go on from with `resume`.
@@ -34,11 +37,11 @@ public struct OptimizationResult<State: OptimizerState>: Sendable {
 
   init(
     state: State, end: (iterate: Iterate, progress: Progress), best: Iterate, termination: Termination,
-    returnsLast: Bool, trace: Trace
+    returnsLast: Bool, validationValue: Double?, trace: Trace
   ) {
     let iterate =
       switch termination {
-      case .diverged, .nonFinite: best
+      case .diverged, .nonFinite, .earlyStopped: best
       default: !termination.converged && !returnsLast && best.value < end.iterate.value ? best : end.iterate
       }
     minimizer = iterate.point
@@ -49,6 +52,7 @@ public struct OptimizationResult<State: OptimizerState>: Sendable {
     evaluations = end.progress.evaluations
     passes = end.progress.passes
     self.termination = termination
+    self.validationValue = validationValue
     self.trace = trace
     self.state = state
     warnings = state.notes

@@ -20,8 +20,11 @@ public struct TraceRecord: Sendable, Codable, Hashable {
   public let stepSize: Double?
   /// ‖xₜ‖₂.
   public let parameterNorm: Double
+  /// The value at the validation data; nil where there are none.
+  public let validationValue: Double?
 
-  fileprivate init(_ progress: Progress, _ point: Vector<Double>) {
+  fileprivate init(_ progress: Progress, _ point: Vector<Double>, _ validationValue: Double?) {
+    self.validationValue = validationValue
     iteration = progress.iteration
     value = progress.value
     gradientNorm = progress.gradientNorm
@@ -52,17 +55,17 @@ public struct Trace: Sendable, Codable, Hashable {
   }
 
   /// Records an iteration where its turn has come, or where it is the last and not recorded yet.
-  mutating func note(_ progress: Progress, _ point: Vector<Double>, last: Bool) {
+  mutating func note(_ progress: Progress, _ point: Vector<Double>, _ validationValue: Double?, last: Bool) {
     guard interval > 0 else { return }
     let isDue = last ? records.last?.iteration != progress.iteration : progress.iteration % interval == 0
     guard isDue else { return }
-    records.append(TraceRecord(progress, point))
+    records.append(TraceRecord(progress, point, validationValue))
   }
 
   /// Replaces the record of an iteration, where there is one, whose point was evaluated once more.
   mutating func renew(_ progress: Progress, _ point: Vector<Double>) {
     guard let last = records.indices.last, records[last].iteration == progress.iteration else { return }
-    records[last] = TraceRecord(progress, point)
+    records[last] = TraceRecord(progress, point, records[last].validationValue)
   }
 }
 
@@ -72,10 +75,16 @@ extension Trace: RandomAccessCollection {
   public subscript(index: Int) -> TraceRecord { records[index] }
 
   /// The names of the columns of ``rows``.
-  public static let columnNames = ["iteration", "value", "gradientNorm", "stepSize", "parameterNorm"]
+  public var columnNames: [String] {
+    ["iteration", "value", "gradientNorm", "stepSize", "parameterNorm"]
+      + (records.first?.validationValue == nil ? [] : ["validationValue"])
+  }
 
   /// The records as rows of numbers, for tables and files; the step size of the start is NaN.
   public var rows: [[Double]] {
-    records.map { [Double($0.iteration), $0.value, $0.gradientNorm, $0.stepSize ?? .nan, $0.parameterNorm] }
+    records.map {
+      [Double($0.iteration), $0.value, $0.gradientNorm, $0.stepSize ?? .nan, $0.parameterNorm]
+        + ($0.validationValue.map { [$0] } ?? [])
+    }
   }
 }

@@ -27,6 +27,10 @@ public enum Termination: Sendable, Equatable {
   case lineSearchFailed(LineSearchFailure)
   /// The value falls without bound: it is below any number that a minimum could be.
   case unbounded(value: Double)
+  /// The value at held-out data has not fallen for so many iterations; the point where it was lowest is returned.
+  case earlyStopped(iteration: Int, best: Int, value: Double)
+  /// The value has all but stopped falling, as that of stochastic descent does at the level of its noise.
+  case settled(iterations: Int, value: Double, gradientNorm: Double)
   /// An observer ended the run.
   case observer(iteration: Int)
   /// A criterion of the caller's own was met.
@@ -35,7 +39,7 @@ public enum Termination: Sendable, Equatable {
   /// Whether a criterion of convergence was met.
   public var converged: Bool {
     switch self {
-    case .gradientTolerance, .valueTolerance, .stepTolerance, .target, .precisionFloor: true
+    case .gradientTolerance, .valueTolerance, .stepTolerance, .target, .precisionFloor, .settled, .earlyStopped: true
     case .custom(_, let converged): converged
     case .iterationLimit, .evaluationLimit, .timeLimit, .diverged, .nonFinite, .stalled, .lineSearchFailed, .unbounded,
       .observer:
@@ -59,6 +63,8 @@ public enum Termination: Sendable, Equatable {
     case .stalled: "stalled"
     case .lineSearchFailed: "lineSearchFailed"
     case .unbounded: "unbounded"
+    case .earlyStopped: "earlyStopped"
+    case .settled: "settled"
     case .observer: "observer"
     case .custom: "custom"
     }
@@ -100,6 +106,12 @@ public enum Termination: Sendable, Equatable {
     case .stalled(let iteration):
       "Stalled after \(iteration) iterations: the step is below the spacing of the numbers, so that no further step "
         + "moves the point."
+    case .earlyStopped(let iteration, let best, let value):
+      "Stopped early after \(iteration) iterations: the value at the validation data was lowest, \(shortText(value)), in "
+        + "iteration \(best), whose point is returned."
+    case .settled(let iterations, let value, let norm):
+      "Settled: in the last \(iterations) iterations the value hardly fell; it is \(shortText(value)) and the gradient "
+        + "norm \(shortText(norm))."
     case .observer(let iteration):
       "Stopped by an observer after \(iteration) iterations."
     case .custom(let message, _):

@@ -112,11 +112,10 @@ struct Descend: ParsableCommand {
   }
 
   private func write(_ trace: Trace, to path: String) throws {
-    try CSVWriter.write(to: path, columnNames: Trace.columnNames) { writer throws(DataError) in
+    try CSVWriter.write(to: path, columnNames: trace.columnNames) { writer throws(DataError) in
       for record in trace {
-        try writer.append([
-          Double(record.iteration), record.value, record.gradientNorm, record.stepSize, record.parameterNorm,
-        ])
+        let row = [Double(record.iteration), record.value, record.gradientNorm, record.stepSize, record.parameterNorm]
+        try writer.append(row + (record.validationValue.map { [$0] } ?? []))
       }
     }
   }
