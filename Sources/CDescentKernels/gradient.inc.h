@@ -1,9 +1,10 @@
 // The gradient kernels in terms of `vector` with its LANES and the functions that the including file defines on it:
 // `multiply` (which no optimization merges with what is done to the product), multiply_add, multiply_subtract (exact before
-// its one rounding), loads and stores of all or the first lanes, and the parts of pairs for sums_of_rows.
+// its one rounding), `held` (whose value no optimization looks into), loads and stores of all or the first lanes, and the
+// parts of pairs for sums_of_rows.
 //
 // Up to LANES rows make a group. It is read from memory once, for the products with the coefficients, which end up one
-// row a lane; weights and residuals are computed lane by lane; then the rows, still in the first or second cache, are
+// row a lane; residuals or losses, and weights, are computed lane by lane; then the rows, still in the first or second cache, are
 // added to the gradient. Groups further ahead are fetched meanwhile: half of their rows in each of the two passes, so
 // that the memory is never idle.
 
@@ -53,6 +54,8 @@ INLINE ptrdiff_t rows_ahead(int group_rows, ptrdiff_t row_bytes) {
   ptrdiff_t group_bytes = group_rows * (row_bytes > 0 ? row_bytes : 1);
   return group_rows * ((AHEAD_BYTES + group_bytes - 1) / group_bytes);
 }
+
+#include "losses.inc.h"
 
 #define ELEMENT double
 #include "gradient_plain.inc.h"

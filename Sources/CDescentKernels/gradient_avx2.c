@@ -26,6 +26,11 @@ INLINE vector multiply_subtract(vector a, vector b, vector c) { return _mm256_fm
 INLINE __m256i mask(ptrdiff_t count) {
   return _mm256_cmpgt_epi64(_mm256_set1_epi64x(count), _mm256_setr_epi64x(0, 1, 2, 3));
 }
+INLINE vector held(vector value) {
+  __asm__("" : "+x"(value));
+  return value;
+}
+
 INLINE vector load_double(const double *from) { return _mm256_loadu_pd(from); }
 INLINE vector load_float(const float *from) { return _mm256_cvtps_pd(_mm_loadu_ps(from)); }
 

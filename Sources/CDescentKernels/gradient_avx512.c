@@ -21,6 +21,11 @@ INLINE vector multiply(vector a, vector b) {
 INLINE vector multiply_add(vector a, vector b, vector c) { return _mm512_fmadd_pd(a, b, c); }
 INLINE vector multiply_subtract(vector a, vector b, vector c) { return _mm512_fmsub_pd(a, b, c); }
 
+INLINE vector held(vector value) {
+  __asm__("" : "+v"(value));
+  return value;
+}
+
 INLINE vector load_double(const double *from) { return _mm512_loadu_pd(from); }
 INLINE vector load_float(const float *from) { return _mm512_cvtps_pd(_mm256_loadu_ps(from)); }
 

@@ -1,4 +1,4 @@
-// The gradient for elements of type ELEMENT, in double precision.
+// The gradient of the squares, and of other losses, for elements of type ELEMENT, in double precision.
 
 #define NAME(name) JOIN(name, ELEMENT)
 #define LINE ((ptrdiff_t)(64 / sizeof(ELEMENT)))
@@ -8,14 +8,14 @@ typedef struct {
   ptrdiff_t stride;
   const ptrdiff_t *rows;
   ptrdiff_t n, p, ahead;
-  const ELEMENT *y, *weights;
+  const ELEMENT *y, *weights, *offsets;
   const double *coefficients;
-  double offset;
+  double offset, threshold;
   double *gradient, *residuals;
   vector squares, sum;
 } NAME(problem);
 
-/// Elements of y or the weights, a lane each.
+/// Elements of y, the weights or the offsets, a lane each.
 INLINE vector NAME(row_values)(const NAME(problem) *problem, const ELEMENT *values, ptrdiff_t first, int count) {
   if (problem->rows == NULL)
     return count == LANES ? JOIN(load, ELEMENT)(values + first)
@@ -32,8 +32,21 @@ INLINE const char *NAME(row_ahead)(const NAME(problem) *problem, ptrdiff_t i) {
   return (const char *)((uintptr_t)problem->x + (uintptr_t)(next * problem->stride) * sizeof(ELEMENT));
 }
 
-/// Works off `count` rows. Of the rows ahead, `early` are fetched beside the first pass and the others beside the second.
-INLINE void NAME(group)(NAME(problem) *problem, ptrdiff_t first, int count, int early) {
+/// η of the rows of a group, from their products with the coefficients, and its loss.
+INLINE row_loss NAME(losses)(const NAME(problem) *problem, int loss, ptrdiff_t first, int count, vector products) {
+  vector eta = products + broadcast(problem->offset);
+  if (problem->offsets != NULL) eta += NAME(row_values)(problem, problem->offsets, first, count);
+  row_loss result = loss_of_rows(loss, eta, NAME(row_values)(problem, problem->y, first, count), problem->threshold);
+  if (count < LANES) {
+    result.value = first_lanes(result.value, count);
+    result.pull = first_lanes(result.pull, count);
+  }
+  return result;
+}
+
+/// Works off `count` rows, for squares where `loss` is 0. Of the rows ahead, `early` are fetched beside the first pass and
+/// the others beside the second.
+INLINE void NAME(group)(NAME(problem) *problem, int loss, ptrdiff_t first, int count, int early) {
   const ptrdiff_t p = problem->p, vectors = p / LANES * LANES, rest = p - vectors;
   const double *coefficients = problem->coefficients;
   const ELEMENT *rows[LANES];
@@ -74,15 +87,27 @@ INLINE void NAME(group)(NAME(problem) *problem, ptrdiff_t first, int count, int 
       dots[k] = multiply_add(JOIN(JOIN(load, ELEMENT), part)(rows[k] + j, rest), coefficient, dots[k]);
   }
 
-  vector residual = broadcast(-problem->offset);
-  if (problem->y != NULL) residual = NAME(row_values)(problem, problem->y, first, count) - broadcast(problem->offset);
-  residual -= sums_of_rows(dots);
-  if (count < LANES) residual = first_lanes(residual, count);
-  vector weighted = residual;
-  if (problem->weights != NULL) weighted *= NAME(row_values)(problem, problem->weights, first, count);
-  problem->squares = multiply_add(weighted, residual, problem->squares);
+  vector weighted;
+  if (loss == 0) {
+    vector residual = broadcast(-problem->offset);
+    if (problem->y != NULL) residual = NAME(row_values)(problem, problem->y, first, count) - broadcast(problem->offset);
+    residual -= sums_of_rows(dots);
+    if (count < LANES) residual = first_lanes(residual, count);
+    weighted = residual;
+    if (problem->weights != NULL) weighted *= NAME(row_values)(problem, problem->weights, first, count);
+    problem->squares = multiply_add(weighted, residual, problem->squares);
+    if (problem->residuals != NULL) store_part(problem->residuals + first, residual, count);
+  } else {
+    row_loss losses = NAME(losses)(problem, loss, first, count, sums_of_rows(dots));
+    if (problem->weights != NULL) {
+      const vector weights = NAME(row_values)(problem, problem->weights, first, count);
+      losses.value *= weights;
+      losses.pull *= weights;
+    }
+    weighted = losses.pull;
+    problem->squares += losses.value;
+  }
   problem->sum += weighted;
-  if (problem->residuals != NULL) store_part(problem->residuals + first, residual, count);
   if (problem->gradient == NULL) return;
 
   double *gradient = problem->gradient;
@@ -113,32 +138,52 @@ INLINE void NAME(group)(NAME(problem) *problem, ptrdiff_t first, int count, int 
   }
 }
 
+/// Works off all rows, and adds up what they give.
+INLINE void NAME(all_groups)(NAME(problem) *problem, int loss, double sums[2]) {
+  const ptrdiff_t n = problem->n, row_bytes = problem->p * (ptrdiff_t)sizeof(ELEMENT);
+  const int group_rows = rows_of_group(row_bytes);
+  problem->ahead = rows_ahead(group_rows, row_bytes);
+  ptrdiff_t i = 0;
+  if (group_rows == LANES) {
+    if (problem->gradient == NULL)
+      for (; i + LANES <= n; i += LANES) NAME(group)(problem, loss, i, LANES, LANES);
+    else
+      for (; i + LANES <= n; i += LANES) NAME(group)(problem, loss, i, LANES, LANES / 2);
+  } else if (group_rows == LANES / 2 && problem->gradient != NULL) {
+    for (; i + LANES / 2 <= n; i += LANES / 2) NAME(group)(problem, loss, i, LANES / 2, LANES / 4);
+  }
+  for (; i < n; i += group_rows) {
+    const int count = (int)(n - i < group_rows ? n - i : group_rows);
+    NAME(group)(problem, loss, i, count, count);
+  }
+  sums[0] += sum_of_lanes(problem->squares);
+  sums[1] += sum_of_lanes(problem->sum);
+}
+
 void JOIN(JOIN(descent_gradient, ELEMENT), LEVEL)(
     const ELEMENT *x, ptrdiff_t stride, const ptrdiff_t *rows, ptrdiff_t n, ptrdiff_t p, const ELEMENT *y,
     const ELEMENT *weights, const double *coefficients, double offset, double *gradient, double sums[2],
     double *residuals) {
-  const ptrdiff_t row_bytes = p * (ptrdiff_t)sizeof(ELEMENT);
-  const int group_rows = rows_of_group(row_bytes);
   NAME(problem) problem = {
-      .x = x, .stride = stride, .rows = rows, .n = n, .p = p, .ahead = rows_ahead(group_rows, row_bytes),
-      .y = y, .weights = weights, .coefficients = coefficients, .offset = offset,
-      .gradient = gradient, .residuals = residuals,
+      .x = x, .stride = stride, .rows = rows, .n = n, .p = p, .y = y, .weights = weights,
+      .coefficients = coefficients, .offset = offset, .gradient = gradient, .residuals = residuals,
   };
-  ptrdiff_t i = 0;
-  if (group_rows == LANES) {
-    if (gradient == NULL)
-      for (; i + LANES <= n; i += LANES) NAME(group)(&problem, i, LANES, LANES);
-    else
-      for (; i + LANES <= n; i += LANES) NAME(group)(&problem, i, LANES, LANES / 2);
-  } else if (group_rows == LANES / 2 && gradient != NULL) {
-    for (; i + LANES / 2 <= n; i += LANES / 2) NAME(group)(&problem, i, LANES / 2, LANES / 4);
+  NAME(all_groups)(&problem, 0, sums);
+}
+
+void JOIN(JOIN(descent_loss, ELEMENT), LEVEL)(
+    int loss, double threshold, const ELEMENT *x, ptrdiff_t stride, const ptrdiff_t *rows, ptrdiff_t n, ptrdiff_t p,
+    const ELEMENT *y, const ELEMENT *offsets, const ELEMENT *weights, const double *coefficients, double offset,
+    double *gradient, double sums[2]) {
+  NAME(problem) problem = {
+      .x = x, .stride = stride, .rows = rows, .n = n, .p = p, .y = y, .weights = weights, .offsets = offsets,
+      .coefficients = coefficients, .offset = offset, .threshold = threshold, .gradient = gradient,
+  };
+  switch (loss) {
+    case DESCENT_LOGISTIC_LOSS: NAME(all_groups)(&problem, DESCENT_LOGISTIC_LOSS, sums); break;
+    case DESCENT_POISSON_LOSS: NAME(all_groups)(&problem, DESCENT_POISSON_LOSS, sums); break;
+    default: NAME(all_groups)(&problem, DESCENT_HUBER_LOSS, sums);
   }
-  for (; i < n; i += group_rows) {
-    const int count = (int)(n - i < group_rows ? n - i : group_rows);
-    NAME(group)(&problem, i, count, count);
-  }
-  sums[0] += sum_of_lanes(problem.squares);
-  sums[1] += sum_of_lanes(problem.sum);
 }
 
 #undef NAME

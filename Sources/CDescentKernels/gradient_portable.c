@@ -30,6 +30,15 @@ INLINE vector multiply_subtract(vector a, vector b, vector c) {
   return (vector){__builtin_fma(a[0], b[0], -c[0]), __builtin_fma(a[1], b[1], -c[1])};
 }
 
+INLINE vector held(vector value) {
+#if defined(__x86_64__)
+  __asm__("" : "+x"(value));
+#elif defined(__aarch64__)
+  __asm__("" : "+w"(value));
+#endif
+  return value;
+}
+
 INLINE vector load_double(const double *from) { return (vector){from[0], from[1]}; }
 INLINE vector load_float(const float *from) { return (vector){from[0], from[1]}; }
 INLINE vector load_double_part(const double *from, ptrdiff_t count) {

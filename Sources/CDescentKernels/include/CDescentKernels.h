@@ -7,6 +7,7 @@
 #include "doubledouble.h"
 #include "gradient.h"
 #include "gram.h"
+#include "loss.h"
 
 /// Whether this processor, and the operating system under it, run AVX2 and FMA instructions.
 bool descent_cpu_has_avx2(void);

@@ -9,6 +9,15 @@ package protocol GradientElement: BLASScalar {
     y: UnsafePointer<Self>?, weights: UnsafePointer<Self>?, coefficients: UnsafePointer<Double>?, offset: Double,
     gradient: UnsafeMutablePointer<Double>?, sums: UnsafeMutablePointer<Double>,
     residuals: UnsafeMutablePointer<Double>?)
+
+  /// gradient += Σ w u x, sums[0] += Σ w ℓ, sums[1] += Σ w u over some rows, on this thread, for a loss ℓ(η, y) that is not
+  /// the square and its pull u, with η = offset + offsets + x·β; each of `rows`, `offsets`, `weights` and `gradient` may
+  /// be left out.
+  static func addLoss(
+    _ loss: (number: Int32, threshold: Double), x: UnsafePointer<Self>, stride: Int, rows: UnsafePointer<Int>?,
+    rowCount: Int, columnCount: Int, y: UnsafePointer<Self>, offsets: UnsafePointer<Self>?,
+    weights: UnsafePointer<Self>?, coefficients: UnsafePointer<Double>?, offset: Double,
+    gradient: UnsafeMutablePointer<Double>?, sums: UnsafeMutablePointer<Double>)
 }
 
 extension Double: GradientElement {
@@ -21,6 +30,17 @@ extension Double: GradientElement {
     descent_gradient_double(
       x, stride, rows, rowCount, columnCount, y, weights, coefficients, offset, gradient, sums, residuals)
   }
+
+  package static func addLoss(
+    _ loss: (number: Int32, threshold: Double), x: UnsafePointer<Double>, stride: Int, rows: UnsafePointer<Int>?,
+    rowCount: Int, columnCount: Int, y: UnsafePointer<Double>, offsets: UnsafePointer<Double>?,
+    weights: UnsafePointer<Double>?, coefficients: UnsafePointer<Double>?, offset: Double,
+    gradient: UnsafeMutablePointer<Double>?, sums: UnsafeMutablePointer<Double>
+  ) {
+    descent_loss_double(
+      loss.number, loss.threshold, x, stride, rows, rowCount, columnCount, y, offsets, weights, coefficients, offset,
+      gradient, sums)
+  }
 }
 
 extension Float: GradientElement {
@@ -32,5 +52,16 @@ extension Float: GradientElement {
   ) {
     descent_gradient_float(
       x, stride, rows, rowCount, columnCount, y, weights, coefficients, offset, gradient, sums, residuals)
+  }
+
+  package static func addLoss(
+    _ loss: (number: Int32, threshold: Double), x: UnsafePointer<Float>, stride: Int, rows: UnsafePointer<Int>?,
+    rowCount: Int, columnCount: Int, y: UnsafePointer<Float>, offsets: UnsafePointer<Float>?,
+    weights: UnsafePointer<Float>?, coefficients: UnsafePointer<Double>?, offset: Double,
+    gradient: UnsafeMutablePointer<Double>?, sums: UnsafeMutablePointer<Double>
+  ) {
+    descent_loss_float(
+      loss.number, loss.threshold, x, stride, rows, rowCount, columnCount, y, offsets, weights, coefficients, offset,
+      gradient, sums)
   }
 }

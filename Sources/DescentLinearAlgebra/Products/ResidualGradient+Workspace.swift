@@ -5,6 +5,8 @@ enum GradientWork {
   /// Whether the result has an element for each column.
   var sumsColumns: Bool { self == .gradient || self == .product }
   var usesTarget: Bool { self == .gradient || self == .squares || self == .residuals }
+  /// Whether the loss is summed: products and residuals are the same for all losses.
+  var sumsLosses: Bool { self == .gradient || self == .squares }
   /// Whether the result has an element for each row.
   var keepsRows: Bool { self == .residuals || self == .rowProducts }
 }
@@ -28,6 +30,8 @@ extension BatchGradient {
     private let matrix: Matrix<Scalar>
     private let target: Vector<Scalar>
     private let weights: Vector<Scalar>?
+    private let loss: (number: Int32, threshold: Double)?
+    private let offsets: Vector<Scalar>?
     private let columnCount: Int
     /// For each block the gradient and, behind it, Σ w r² and Σ w r; on cache lines of their own.
     private let partials: AlignedStorage<Double>
@@ -40,10 +44,15 @@ extension BatchGradient {
     private var rows: UnsafePointer<Int>?
     private var rowResult: UnsafeMutablePointer<Double>?
 
-    init(_ matrix: Matrix<Scalar>, _ target: Vector<Scalar>, _ weights: Vector<Scalar>?, rowCount: Int) {
+    init(
+      _ matrix: Matrix<Scalar>, _ target: Vector<Scalar>, _ weights: Vector<Scalar>?, _ loss: RowLoss,
+      _ offsets: Vector<Scalar>?, rowCount: Int
+    ) {
       self.matrix = matrix
       self.target = target
       self.weights = weights
+      self.loss = loss.kernel
+      self.offsets = offsets
       columnCount = matrix.columnCount
       blocks = gradientBlocks(rowCount, columnCount)
       partialStride = (columnCount + 2 + 7) / 8 * 8
@@ -88,12 +97,21 @@ extension BatchGradient {
       // A list of rows indexes from the first row on; without one the block's first row is where it starts.
       let listed = rows.map { $0 + range.lowerBound }
       let start = rows == nil ? range.lowerBound : 0
+      let x = UnsafePointer(matrix.storage.base + (matrix.offset + start * p))
+      let y = work.usesTarget ? UnsafePointer(target.storage.base + (target.offset + start)) : nil
+      let weights = weights.map { UnsafePointer($0.storage.base + ($0.offset + start)) }
+      let gradient = work.sumsColumns ? partial : nil
+      if let loss, let y, work.sumsLosses {
+        Scalar.addLoss(
+          loss, x: x, stride: p, rows: listed, rowCount: range.count, columnCount: p, y: y,
+          offsets: offsets.map { UnsafePointer($0.storage.base + ($0.offset + start)) }, weights: weights,
+          coefficients: coefficients, offset: offset, gradient: gradient, sums: partial + p)
+        return
+      }
       let residuals = rowResult.map { $0 + range.lowerBound }
       Scalar.addGradient(
-        x: matrix.storage.base + (matrix.offset + start * p), stride: p, rows: listed, rowCount: range.count,
-        columnCount: p, y: work.usesTarget ? target.storage.base + (target.offset + start) : nil,
-        weights: weights.map { UnsafePointer($0.storage.base + ($0.offset + start)) }, coefficients: coefficients,
-        offset: offset, gradient: work.sumsColumns ? partial : nil, sums: partial + p, residuals: residuals)
+        x: x, stride: p, rows: listed, rowCount: range.count, columnCount: p, y: y, weights: weights,
+        coefficients: coefficients, offset: offset, gradient: gradient, sums: partial + p, residuals: residuals)
       if let residuals {
         for i in 0..<range.count { residuals[i] = 0 - residuals[i] }
       }

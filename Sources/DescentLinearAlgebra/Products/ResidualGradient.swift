@@ -5,9 +5,9 @@ package typealias ResidualGradient = BatchGradient<Double>
 
 /// What a pass over the rows adds up beside the gradient.
 package struct ResidualSums: Equatable, Sendable {
-  /// Σ w r².
+  /// Σ w r², or Σ w ℓ for another loss.
   package var squares: Double
-  /// Σ w r, the derivative by an intercept.
+  /// Σ w r, the derivative by an intercept; Σ w u for another loss with its pull u.
   package var sum: Double
 
   package init(squares: Double, sum: Double) {
@@ -16,7 +16,9 @@ package struct ResidualSums: Equatable, Sendable {
   }
 }
 
-/// The batched gradient XᵀW(y − Xβ) and the residual sum of squares, with X read from memory once.
+/// The batched gradient XᵀW(y − Xβ) and the residual sum of squares, with X read from memory once; or for another
+/// ``RowLoss`` ℓ(η, y) of η = Xβ + o the gradient XᵀWu of its pulls and Σ w ℓ. Products and residuals are the same for all
+/// losses.
 ///
 /// The rows are cut into blocks whose borders depend on the shape of X only. A kernel takes a few rows of a block at a
 /// time: their residuals, and their share of the gradient while they are still in the cache. The sums of the blocks are
@@ -31,17 +33,35 @@ package final class BatchGradient<Scalar: GradientElement>: Sendable {
   package let target: Vector<Scalar>
   /// The diagonal of W; nil stands for ones.
   package let weights: Vector<Scalar>?
+  /// What is summed over the rows.
+  package let loss: RowLoss
+  /// o, what is added to Xβ; nil stands for zeros. Squares have none: it can be taken off y.
+  package let offsets: Vector<Scalar>?
 
   private let workspace: Workspace
   private let isTaken = Atomic<Bool>(false)
 
   /// - Precondition: y, and the weights where there are any, have as many elements as X has rows.
-  package init(_ matrix: Matrix<Scalar>, _ target: Vector<Scalar>, weights: Vector<Scalar>? = nil) {
+  package convenience init(_ matrix: Matrix<Scalar>, _ target: Vector<Scalar>, weights: Vector<Scalar>? = nil) {
+    self.init(matrix, target, weights: weights, loss: .squares, offsets: nil)
+  }
+
+  /// - Precondition: y, and the weights and offsets where there are any, have as many elements as X has rows.
+  package init(
+    _ matrix: Matrix<Scalar>, _ target: Vector<Scalar>, weights: Vector<Scalar>? = nil, loss: RowLoss,
+    offsets: Vector<Scalar>?
+  ) {
     checkRows(matrix.rowCount, target.count, weights?.count)
+    if let offsets, offsets.count != matrix.rowCount {
+      trapCount("The gradient: rows of the matrix, offsets", matrix.rowCount, offsets.count)
+    }
+    if loss == .squares, offsets != nil { trap("BatchGradient: offsets of squares are to be taken off the target") }
     self.matrix = matrix
     self.target = target
     self.weights = weights
-    workspace = Workspace(matrix, target, weights, rowCount: matrix.rowCount)
+    self.loss = loss
+    self.offsets = offsets
+    workspace = Workspace(matrix, target, weights, loss, offsets, rowCount: matrix.rowCount)
   }
 
   /// g ← `scale` · XᵀW(y − Xβ); returns Σ w r² = ‖y − Xβ‖²_W.
@@ -91,6 +111,11 @@ package final class BatchGradient<Scalar: GradientElement>: Sendable {
     return run(withoutTarget ? .squaresOfProduct : .squares, coefficients, 0, nil, &nothing, 1).squares
   }
 
+  /// Σ w ℓ, the sum of the losses, whatever the loss is.
+  ///
+  /// - Complexity: 2 n p flops, one pass over X.
+  package func sumOfLosses(at coefficients: Span<Double>) -> Double { sumOfSquares(at: coefficients) }
+
   /// r ← Xβ − y, or Xβ where the target is left out; returns ‖r‖²_W.
   ///
   /// - Precondition: r has as many elements as X has rows.
@@ -119,7 +144,8 @@ package final class BatchGradient<Scalar: GradientElement>: Sendable {
     defer { if isMine { isTaken.store(false, ordering: .releasing) } }
     let rowCount = rows?.count ?? matrix.rowCount
     let workspace =
-      isMine && rowCount <= matrix.rowCount ? workspace : Workspace(matrix, target, weights, rowCount: rowCount)
+      isMine && rowCount <= matrix.rowCount
+      ? workspace : Workspace(matrix, target, weights, loss, offsets, rowCount: rowCount)
     return coefficients.withUnsafeBufferPointer { coefficients in
       result.withUnsafeMutableBufferPointer { result in
         workspace.evaluate(work, coefficients.baseAddress, offset, rows, result.baseAddress, scale)

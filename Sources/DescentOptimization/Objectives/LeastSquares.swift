@@ -30,7 +30,7 @@ public struct LeastSquares: QuadraticObjective {
   /// Which coefficients λ applies to.
   public let penalized: Penalized
 
-  private let kernel: ResidualGradient
+  let kernel: ResidualGradient
   private let curvature = CurvatureCache()
   let expansions = ExpansionCache()
 

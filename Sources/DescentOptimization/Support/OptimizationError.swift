@@ -4,8 +4,12 @@ public enum OptimizationError: Error, Equatable, Sendable {
   case nonFinite(what: String, row: Int, column: Int?, value: Double)
   /// The matrix of a quadratic form is not its own mirror image. The place counts from 0.
   case asymmetric(row: Int, column: Int, value: Double, mirrored: Double)
-  /// A least-squares loss without a single observation.
+  /// A loss without a single observation.
   case noObservations
+  /// An element of y is none that the loss takes. The place counts from 0.
+  case invalidTarget(row: Int, value: Double, allowed: String, advice: String)
+  /// The threshold of the Huber loss is not a positive finite number.
+  case invalidThreshold(Double)
   /// The weight of the ridge penalty is negative or not finite.
   case invalidRidge(Double)
   /// A ridge penalty of this weight would mean another minimum once the columns are scaled.
@@ -37,7 +41,12 @@ extension OptimizationError: CustomStringConvertible {
       return "The matrix of a quadratic form must be symmetric, but row \(row + 1), column \(column + 1) is \(value) "
         + "and row \(column + 1), column \(row + 1) is \(mirrored). Give (A + Aᵀ)/2, which has the same values xᵀAx"
     case .noObservations:
-      return "There are no observations: a mean of squares needs at least one row"
+      return "There are no observations: a mean over the observations needs at least one row"
+    case .invalidTarget(let row, let value, let allowed, let advice):
+      return "y is \(value) in row \(row + 1), and must be \(allowed). \(advice)"
+    case .invalidThreshold(let threshold):
+      return "The threshold \(threshold) of the Huber loss must be a positive finite number: the size from which residuals "
+        + "count as outliers, often 1.345 times their standard deviation"
     case .invalidRidge(let weight):
       return "The ridge penalty \(weight) must be a finite number of at least 0"
     case .ridgeBesideScaling(let weight):

@@ -32,9 +32,10 @@ extension Failure {
       }
     case let error as OptimizationError:
       switch error {
-      case .invalidRidge, .ridgeBesideScaling, .invalidStep, .invalidSetting, .curvatureUnknown, .noStrongConvexity:
+      case .invalidRidge, .ridgeBesideScaling, .invalidStep, .invalidSetting, .invalidThreshold, .curvatureUnknown,
+        .noStrongConvexity:
         self.init(status: .usage, message: error.description)
-      case .nonFinite, .asymmetric, .asymmetricHessian, .noObservations, .undefinedAtPoint, .undefinedNearPoint:
+      default:
         self.init(status: .badData, message: error.description)
       }
     case let error as LinearAlgebraError: self.init(status: .badData, message: error.description)

@@ -1,0 +1,24 @@
+extension LeastSquares: FiniteSumObjective {
+  /// n, the number of observations.
+  public var sampleCount: Int { observationCount }
+
+  /// (1/m) Σ (yᵢ − xᵢᵀβ)² + (λ/2) ‖Dβ‖² over the m listed rows, and its gradient.
+  ///
+  /// - Precondition: at least one row is listed, and all are in 0 ..< n.
+  /// - Complexity: 4mp flops, one pass over the listed rows. The same bits for any number of threads; no allocation where
+  ///   no more rows are listed than X has.
+  public func evaluate(samples: Span<Int>, at point: Span<Double>, gradient: inout MutableSpan<Double>) -> Double {
+    requireSamples(samples)
+    let m = Double(samples.count)
+    let squares = kernel.evaluate(rows: samples, at: point, gradient: &gradient, scale: -2 / m).squares
+    return squares / m + RidgePenalty(ridge, penalized).add(at: point, to: &gradient)
+  }
+
+  /// 2 max ‖xᵢ‖² + λ: a row's own loss has the Hessian 2xᵢxᵢᵀ + λD.
+  ///
+  /// - Complexity: 2np flops, one pass over X.
+  public func largestSampleCurvature() -> Double? {
+    let step = maximumStochasticStep() as Double
+    return step < .infinity ? (2 / step).nextUp : 0
+  }
+}
