@@ -35,6 +35,12 @@ public protocol FiniteSumObjective: Objective {
 extension FiniteSumObjective {
   public func largestSampleCurvature() -> Double? { nil }
 
+  public func batchValue(
+    samples: Span<Int>, at point: Span<Double>, gradient: inout MutableSpan<Double>
+  ) -> Double? {
+    evaluate(samples: samples, at: point, gradient: &gradient)
+  }
+
   /// The largest step with which stochastic gradient descent on single samples is stable, whichever comes: 2/L, rounded
   /// down, with L the ``largestSampleCurvature()``. Nil where that is not known; infinite where it is 0.
   ///
@@ -58,6 +64,8 @@ extension FiniteSumObjective {
 
   /// Traps where no sample is listed: a mean over none has no value.
   func requireSamples(_ samples: Span<Int>) {
-    guard samples.count > 0 else { trap("\(Self.self): the list of samples is empty, and a mean over none has no value") }
+    guard samples.count > 0 else {
+      trap("\(Self.self): the list of samples is empty, and a mean over none has no value")
+    }
   }
 }

@@ -42,12 +42,22 @@ public protocol Objective: Sendable {
   ///
   /// Optimizers ask for it at each step: an objective keeps what it has formed.
   func expansion() -> QuadraticExpansion?
+
+  /// What a ``FiniteSumObjective`` gives for a batch of its samples; nil for others. Stochastic methods call it; there is
+  /// nothing to implement.
+  func batchValue(
+    samples: Span<Int>, at point: Span<Double>, gradient: inout MutableSpan<Double>
+  ) -> Double?
 }
 
 extension Objective {
   public var expansionCost: Double? { nil }
 
   public func expansion() -> QuadraticExpansion? { nil }
+
+  public func batchValue(
+    samples: Span<Int>, at point: Span<Double>, gradient: inout MutableSpan<Double>
+  ) -> Double? { nil }
 
   public func value(at point: Span<Double>) -> Double {
     var gradient = Vector<Double>.zeros(parameterCount)

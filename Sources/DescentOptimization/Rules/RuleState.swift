@@ -73,7 +73,7 @@ extension UpdateRule {
 }
 
 /// result ← a + c(a − b), then b ← a.
-private func extrapolate(
+func extrapolate(
   _ result: inout Vector<Double>, _ a: Vector<Double>, _ b: inout Vector<Double>, _ factor: Double
 ) {
   var result = result.mutableSpan

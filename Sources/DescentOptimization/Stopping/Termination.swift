@@ -30,7 +30,7 @@ public enum Termination: Sendable, Equatable {
   /// The value at held-out data has not fallen for so many iterations; the point where it was lowest is returned.
   case earlyStopped(iteration: Int, best: Int, value: Double)
   /// The value has all but stopped falling, as that of stochastic descent does at the level of its noise.
-  case settled(iterations: Int, value: Double, gradientNorm: Double)
+  case settled(iterations: Int, fall: Double, value: Double, gradientNorm: Double)
   /// An observer ended the run.
   case observer(iteration: Int)
   /// A criterion of the caller's own was met.
@@ -109,9 +109,9 @@ public enum Termination: Sendable, Equatable {
     case .earlyStopped(let iteration, let best, let value):
       "Stopped early after \(iteration) iterations: the value at the validation data was lowest, \(shortText(value)), in "
         + "iteration \(best), whose point is returned."
-    case .settled(let iterations, let value, let norm):
-      "Settled: in the last \(iterations) iterations the value hardly fell; it is \(shortText(value)) and the gradient "
-        + "norm \(shortText(norm))."
+    case .settled(let iterations, let fall, let value, let norm):
+      "Settled: in the last \(iterations) iterations the value fell by \(shortText(100 * fall)) % only; it is "
+        + "\(shortText(value)), and the gradient norm \(shortText(norm))."
     case .observer(let iteration):
       "Stopped by an observer after \(iteration) iterations."
     case .custom(let message, _):

@@ -5,18 +5,24 @@ import Foundation
 
 struct Descend: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Run gradient descent or a faster relative and report the run.",
+    abstract: "Run gradient descent or one of its relatives and report the run.",
     discussion: """
       EXAMPLES
         descent descend cars.csv --target mpg --standardize
         descent descend cars.csv --target mpg --step 0.01 --iterations 500
         descent descend cars.csv --target mpg --step optimal --trace run.csv
         descent descend cars.csv --target mpg --standardize --optimizer chebyshev
+        descent descend cars.csv --target mpg --optimizer sgd --epochs 20
+        descent descend cars.csv --target big --loss logistic --optimizer adam --step 0.1
+        descent descend cars.csv --target mpg --optimizer adam --validation 0.2 --patience 20
+        descent descend cars.csv --target mpg --checkpoint run.json
+        descent descend cars.csv --target mpg --resume run.json
         descent descend --matrix A.csv --vector b.csv --step optimal --start 1,1
 
       The run stops at the first t ≥ 0 with ‖g‖ ≤ tolerance · ‖g₀‖, tested before the
-      step is taken. A step above 2/λmax is named before the first one, and run all
-      the same. With --iterations alone all of them are run, diverging or not.
+      step is taken. A step above the method's limit is named before the first one, and
+      run all the same. With --iterations alone all of them are run, diverging or not.
+      Ctrl-C ends a run after its iteration; a checkpoint is left where one was asked for.
 
       EXIT CODES
         0 good   2 usage   3 bad data
@@ -25,90 +31,99 @@ struct Descend: ParsableCommand {
 
   @OptionGroup var problem: ProblemOptions
 
+  @OptionGroup var loss: LossOptions
+
+  @OptionGroup var method: OptimizerOptions
+
   @OptionGroup var stopping: StoppingOptions
 
-  @Option(help: "The method: gradient-descent, or chebyshev, the fastest schedule of steps, which needs λmin > 0.")
-  var optimizer: OptimizerName = .gradientDescent
-
-  @Option(
-    parsing: .unconditional,
-    help: "For gradient descent: a number, safe (1/λmax) or optimal (2/(λmax + λmin)). Default: safe.")
-  var step: StepArgument?
+  @OptionGroup var checkpoints: CheckpointOptions
 
   @Option(parsing: .unconditional, help: "Where to start, a number for each coefficient: 0,0. Default: zeros.")
   var start: NumberList?
 
-  @Option(help: "Write every iteration to this CSV file: value, gradient norm, step, parameter norm.")
+  @Option(help: "Write every iteration to this CSV file: value, gradient norm, step, parameter norm, held-out value.")
   var trace: String?
 
   @Flag(help: "Print one JSON object, every number in full precision.")
   var json = false
 
-  enum OptimizerName: String, CaseIterable, ExpressibleByArgument {
-    case gradientDescent = "gradient-descent"
-    case chebyshev
-  }
-
-  func validate() throws {
-    guard optimizer == .gradientDescent || step == nil else {
-      throw ValidationError("--step goes with gradient-descent: \(optimizer.rawValue) finds its steps itself")
-    }
-  }
-
   func run() throws {
+    let method = try checkpoints.resume.map { try self.method.resumed(from: $0) } ?? self.method
     let loaded = try problem.load(needsTarget: true)
     for warning in loaded.loaded?.warnings ?? [] { note("warning: \(warning)") }
-    let report =
-      switch optimizer {
-      case .gradientDescent: try descend(by: GradientDescent(step: step?.step ?? .safe), loaded.objective, loaded)
-      case .chebyshev: try descend(by: Chebyshev(), loaded.objective, loaded)
-      }
+    let problem = try DescentProblem(loaded, loss, seed: method.seed)
+    let optimizer = try method.make(for: problem.objective, patience: loss.patience)
+    let report = try descend(by: optimizer, problem.objective, problem, loaded, method)
     if json { try printJSON(report) } else { try printOut(report.text) }
     if !report.converged, !stopping.isFixedCount || report.isBroken {
       throw Failure(status: .notConverged, message: json ? report.message : "not converged (exit code 4)")
     }
   }
 
-  private func descend(
-    by descent: some Optimizer, _ objective: some QuadraticObjective, _ problem: Problem
+  private func descend<Method: Optimizer>(
+    by descent: Method, _ objective: some Objective, _ problem: DescentProblem, _ loaded: Problem,
+    _ method: OptimizerOptions
   ) throws -> DescendReport {
-    let names = problem.names
+    let names = loaded.names
     if let start, start.numbers.count != names.count {
       throw Failure(
         status: .usage,
         message: "--start gives \(start.numbers.count) numbers, but there are \(names.count) coefficients: "
           + names.joined(separator: ", "))
     }
-    var warnings = try descent.warnings(for: objective)
-    if let loss = problem.leastSquares, loss.observationCount < names.count, loss.ridge == 0 {
-      warnings.append(
-        "\(NumberFormat.count(loss.observationCount, "row")) for \(names.count) coefficients: there are many minima, and this run goes to the "
-          + (start == nil ? "one of least norm" : "one nearest to its start"))
-    }
+    let warnings = try descent.warnings(for: objective) + underdetermined(problem, names.count)
     for warning in warnings { note("warning: \(warning)") }
+    Interrupt.watch()
     let clock = ContinuousClock.now
     let line = ProgressLine()
-    let result = try descent.minimize(
-      objective, from: start.map { Vector($0.numbers) }, until: stopping.criteria,
-      trace: trace == nil ? .off : .every(1),
-      observers: [
-        { progress, _ in
-          line.show(progress)
-          return .proceed
-        }
-      ])
+    let saver = checkpoints.checkpoint.map {
+      CheckpointSaver(path: $0, descent, every: checkpoints.interval ?? 1000, notes: method.notes)
+    }
+    let observers: [Observer] = [
+      { progress, _ in
+        line.show(progress)
+        return Interrupt.isPending ? .stop : .proceed
+      }
+    ]
+    let checkpoint = saver.map { saver in { saver.note($0, $1) } }
+    let result: OptimizationResult<Method.State>
+    if let path = checkpoints.resume {
+      result = try Checkpoint<Method>(contentsOf: path).resume(
+        on: objective, until: stopping.criteria, validation: problem.validation, trace: traceOption,
+        observers: observers, checkpoint: checkpoint)
+    } else {
+      result = try descent.minimize(
+        objective, from: start.map { Vector($0.numbers) }, until: stopping.criteria, validation: problem.validation,
+        trace: traceOption, observers: observers, checkpoint: checkpoint)
+    }
     line.clear()
     let seconds = (ContinuousClock.now - clock) / .seconds(1)
+    saver?.save(result.state, Iterate(point: result.minimizer, value: result.value, gradient: result.gradient))
+    if let error = saver?.error { note("warning: no checkpoint was written: \(error)") }
     if let trace { try write(result.trace, to: trace) }
     return DescendReport(
-      result, problem, warnings: warnings + result.warnings, options: options, seconds: seconds,
-      distance: distance(result.minimizer, problem))
+      result, loaded, problem.title, warnings: warnings + result.warnings, method, seconds: seconds,
+      distance: distance(result.minimizer, problem, loaded), diagnosis: diagnosis(result, objective))
   }
 
-  private var options: [String: String] {
-    var options = ["optimizer": optimizer.rawValue]
-    if optimizer == .gradientDescent { options["step"] = step?.description ?? "safe" }
-    return options
+  /// All iterations for a file, some hundreds for a diagnosis.
+  private var traceOption: TraceOption {
+    trace == nil ? .every(max(1, (stopping.criteria.iterationLimit ?? 10_000) / 1000)) : .every(1)
+  }
+
+  private func underdetermined(_ problem: DescentProblem, _ count: Int) -> [String] {
+    guard let loss = problem.leastSquares, loss.observationCount < count, loss.ridge == 0 else { return [] }
+    return [
+      "\(NumberFormat.count(loss.observationCount, "row")) for \(count) coefficients: there are many minima, and this run "
+        + "goes to the " + (start == nil ? "one of least norm" : "one nearest to its start")
+    ]
+  }
+
+  private func diagnosis(_ result: OptimizationResult<some OptimizerState>, _ objective: any Objective) -> [String] {
+    let bounds = result.converged ? nil : (objective as? any QuadraticObjective).flatMap { try? $0.curvatureBounds() }
+    return result.diagnosis(curvature: bounds, tolerance: stopping.tolerance ?? StoppingOptions.defaultTolerance)
+      .filter { $0 != .converged }.map(\.message)
   }
 
   private func write(_ trace: Trace, to path: String) throws {
@@ -120,9 +135,11 @@ struct Descend: ParsableCommand {
     }
   }
 
-  /// ‖β − β*‖/‖β*‖ with β* the closed-form solution; nil where that does not exist.
-  private func distance(_ point: Vector<Double>, _ problem: Problem) -> Double? {
-    guard let exact = try? problem.closedForm() else { return nil }
+  /// ‖β − β*‖/‖β*‖ with β* the closed-form solution; nil where that does not exist, or is not what is looked for.
+  private func distance(_ point: Vector<Double>, _ problem: DescentProblem, _ loaded: Problem) -> Double? {
+    guard problem.validation == nil, problem.leastSquares != nil || loaded.leastSquares == nil,
+      let exact = try? loaded.closedForm()
+    else { return nil }
     let norm = exact.norm()
     return point.subtracting(exact).norm() / (norm > 0 ? norm : 1)
   }
@@ -138,12 +155,13 @@ private struct DescendReport: Encodable {
   var termination, message: String
   var converged: Bool
   var iterations, evaluations: Int
-  var value, gradientNorm, stepSize, distanceToClosedForm: Figure
+  var value, gradientNorm, stepSize, distanceToClosedForm, validationValue: Figure
   var coefficients: [Coefficient]
   var optimizer: String
   var options: [String: String]
   var seed: Nullable<Int>
   var rowsDropped: Int
+  var diagnosis: [String]
   var warnings: [String]
   var seconds: Double
   var title: String
@@ -152,8 +170,8 @@ private struct DescendReport: Encodable {
   var isBroken: Bool { termination == "diverged" || termination == "nonFinite" }
 
   init(
-    _ result: OptimizationResult<some OptimizerState>, _ problem: Problem, warnings: [String],
-    options: [String: String], seconds: Double, distance: Double?
+    _ result: OptimizationResult<some OptimizerState>, _ problem: Problem, _ title: String, warnings: [String],
+    _ method: OptimizerOptions, seconds: Double, distance: Double?, diagnosis: [String]
   ) {
     termination = result.termination.name
     message = result.termination.message
@@ -162,18 +180,20 @@ private struct DescendReport: Encodable {
     evaluations = result.evaluations
     value = Figure(result.value)
     gradientNorm = Figure(result.gradientNorm)
-    stepSize = Figure((result.state as? GradientDescent.State)?.stepSize ?? result.state.progress.stepSize)
+    stepSize = Figure(result.state.progress.stepSize ?? (result.state as? GradientDescent.State)?.stepSize)
+    validationValue = Figure(result.validationValue)
     distanceToClosedForm = Figure(distance)
     coefficients = zip(problem.names, problem.rawCoefficients(result.minimizer)).map {
       Coefficient(name: $0, estimate: Figure($1))
     }
-    optimizer = options["optimizer"] ?? ""
-    self.options = options
-    seed = Nullable(nil)
+    optimizer = method.optimizer.rawValue
+    options = method.dictionary
+    seed = Nullable(method.optimizer.isRandom ? Int(exactly: method.seed) : nil)
+    self.diagnosis = diagnosis
     rowsDropped = problem.loaded?.rowsDropped ?? 0
     self.warnings = (problem.loaded?.warnings ?? []) + warnings
     self.seconds = seconds
-    title = problem.title
+    self.title = title
   }
 
   var text: String {
@@ -190,9 +210,13 @@ private struct DescendReport: Encodable {
     lines.append(
       "\(NumberFormat.count(iterations, "iteration")), \(NumberFormat.count(evaluations, "evaluation")), "
         + NumberFormat.seconds(seconds))
+    if let validation = validationValue.value {
+      lines.append("lowest value at the held-out rows \(NumberFormat.plain(validation, 9))")
+    }
     if let distance = distanceToClosedForm.value {
       lines.append("relative distance to the closed form \(NumberFormat.plain(distance, 3))")
     }
+    if !diagnosis.isEmpty { lines += [""] + diagnosis }
     return lines.joined(separator: "\n")
   }
 }

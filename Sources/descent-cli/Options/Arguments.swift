@@ -27,6 +27,13 @@ struct StepArgument: ExpressibleByArgument, CustomStringConvertible {
     }
   }
 
+  /// Whether the step is searched for along each direction.
+  var needsLineSearch: Bool {
+    switch step {
+    case .constant, .safe, .optimal: false
+    }
+  }
+
   /// As it is written on the command line.
   var description: String {
     switch step {

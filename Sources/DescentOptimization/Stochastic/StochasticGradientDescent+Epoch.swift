@@ -1,0 +1,150 @@
+public import DescentLinearAlgebra
+
+extension StochasticGradientDescent {
+  /// - Throws: ``OptimizationError`` where the objective is no mean over samples, or a setting is out of its range.
+  public func start(_ objective: some Objective, from point: Vector<Double>) throws -> State {
+    objective.requireCount(point.count)
+    guard let sum = objective as? any FiniteSumObjective else {
+      throw OptimizationError.noSamples(objective: "\(type(of: objective))")
+    }
+    try validate()
+    let memory = try rule.memory(parameterCount: point.count)
+    let linear = objective as? any LinearPredictorObjective
+    let scaling = (standardizes ? linear : nil).map { ColumnScaling(standardizing: $0.x) } ?? .identity(point.count)
+    let (stepScale, notes) = stepScale(sum, linear, scaling)
+    let iterate = Iterate(objective, at: point)
+    let theta = scaling.scaled(point)
+    return State(
+      iterate: iterate, progress: Progress(startingAt: iterate), notes: notes, memory: memory, stepScale: stepScale,
+      generator: SeededGenerator(seed: seed), scaling: scaling, sampleCount: sum.sampleCount, point: theta,
+      average: theta, previous: rule.extrapolation(RuleStep(index: 0, value: 0)) == nil ? .zeros(0) : theta,
+      lowest: iterate.value)
+  }
+
+  /// An epoch.
+  public func advance(_ state: inout State, _ objective: some Objective) -> StepOutcome {
+    state.scratch.prepare(sampleCount: state.sampleCount, parameterCount: state.point.count)
+    state.scratch.order.shuffle(using: &state.generator)
+    let size = batchSize(epoch: state.progress.iteration, of: state.sampleCount)
+    var rate = 0.0
+    var start = 0
+    var isFinite = true
+    while start < state.sampleCount, isFinite {
+      let end = min(start + size, state.sampleCount)
+      (rate, isFinite) = step(&state, objective, start..<end)
+      start = end
+    }
+    state.scaling.unscale(averaging == .none ? state.point : state.average, into: &state.scratch.beta)
+    state.iterate.point.assign(state.scratch.beta)
+    state.iterate.reevaluate(objective)
+    state.progress.record(
+      state.iterate, stepSize: rate, stepLength: 0, evaluations: reducesVariance ? 3 : 2)
+    return settled(&state)
+  }
+
+  /// A step by a batch: x ← x − αd. Returns α, and whether all is finite.
+  private func step(
+    _ state: inout State, _ objective: some Objective, _ batch: Range<Int>
+  ) -> (rate: Double, isFinite: Bool) {
+    let first = RuleStep(index: state.batches, value: state.iterate.value)
+    if let factor = rule.extrapolation(first) {
+      extrapolate(&state.scratch.lookahead, state.point, &state.previous, factor)
+      state.scaling.unscale(state.scratch.lookahead, into: &state.scratch.beta)
+    } else {
+      state.scaling.unscale(state.point, into: &state.scratch.beta)
+    }
+    let value = objective.batchGradient(
+      state.scratch.order, batch, at: state.scratch.beta, &state.scratch.gradient)
+    if reducesVariance {
+      _ = objective.batchGradient(
+        state.scratch.order, batch, at: state.iterate.point, &state.scratch.anchorGradient)
+      state.scratch.gradient.subtract(state.scratch.anchorGradient)
+      state.scratch.gradient.add(state.iterate.gradient)
+    }
+    state.scaling.pullBack(&state.scratch.gradient)
+    let turned = rule.turn(
+      &state.scratch.gradient, at: state.point, RuleStep(index: state.batches, value: value), &state.memory)
+    let rate = turned * state.stepScale
+    state.point.add(state.scratch.gradient, scaledBy: -rate)
+    state.batches += 1
+    if averaging != .none { mix(&state.average, state.point, averaging.weight(state.batches)) }
+    return (rate, value.isFinite)
+  }
+
+  private func batchSize(epoch: Int, of count: Int) -> Int {
+    var size = Double(batchSize)
+    if batchGrowth > 1 { for _ in 0..<epoch where size < Double(count) { size *= batchGrowth } }
+    return max(1, min(count, Int(min(size, Double(Int32.max)))))
+  }
+
+  /// Ends a run whose value falls no more.
+  private func settled(_ state: inout State) -> StepOutcome {
+    let value = state.iterate.value
+    if value < state.lowest - tolerance * state.lowest.magnitude {
+      (state.lowest, state.idleEpochs) = (value, 0)
+      return .moved
+    }
+    state.idleEpochs += 1
+    guard state.idleEpochs >= patience else { return .moved }
+    let fall = max(0, state.lowest - value) / state.lowest.magnitude
+    return .ended(
+      .settled(iterations: state.idleEpochs, fall: fall, value: value, gradientNorm: state.progress.gradientNorm))
+  }
+
+  /// What the rates are multiplied by, and what the user should know about it.
+  private func stepScale(
+    _ objective: any FiniteSumObjective, _ linear: (any LinearPredictorObjective)?, _ scaling: ColumnScaling
+  ) -> (scale: Double, notes: [String]) {
+    guard scalesSteps else { return (1, []) }
+    let size = min(batchSize, objective.sampleCount)
+    let divisor = reducesVariance ? 4.0 : 2.0
+    if let linear, let curvature = batchCurvature(linear, scaling) {
+      let smoothness = curvature.smoothness(batchSize: size)
+      return (smoothness > 0 ? 1 / (divisor * smoothness) : 1, [])
+    }
+    if let largest = objective.largestSampleCurvature(), largest > 0 { return (1 / (divisor * largest), []) }
+    return (
+      0.01,
+      [
+        "the objective does not bound its curvature, so that no step can be derived from it: the step is 0.01 times the "
+          + "rate; a rule with a rate of its own may do better"
+      ]
+    )
+  }
+
+  private func batchCurvature(
+    _ objective: some LinearPredictorObjective, _ scaling: ColumnScaling
+  ) -> BatchCurvature? {
+    BatchCurvature(objective, scaling)
+  }
+
+  private func validate() throws {
+    func require(_ condition: Bool, _ name: String, _ value: String, _ range: String) throws {
+      guard condition else { throw OptimizationError.invalidSetting(name: name, value: value, range: range) }
+    }
+    try require(batchSize >= 1, "batch size", "\(batchSize)", "at least 1")
+    try require(batchGrowth >= 1 && batchGrowth.isFinite, "growth of batches", "\(batchGrowth)", "a number from 1 on")
+    try require(patience >= 1, "patience", "\(patience)", "at least 1")
+    try require(tolerance >= 0 && tolerance < 1, "tolerance", "\(tolerance)", "a number from 0 to below 1")
+    if case .polynomial(let degree) = averaging {
+      try require(degree >= 0 && degree.isFinite, "degree of the average", "\(degree)", "a number from 0 on")
+    }
+  }
+}
+
+extension Objective {
+  /// The value and gradient of some samples of a list; NaN where the objective is no mean over samples.
+  fileprivate func batchGradient(
+    _ order: [Int], _ batch: Range<Int>, at point: Vector<Double>, _ gradient: inout Vector<Double>
+  ) -> Double {
+    var span = gradient.mutableSpan
+    return batchValue(samples: order.span.extracting(batch), at: point.span, gradient: &span) ?? .nan
+  }
+}
+
+/// mean ← mean + weight · (x − mean).
+private func mix(_ mean: inout Vector<Double>, _ x: Vector<Double>, _ weight: Double) {
+  var mean = mean.mutableSpan
+  let x = x.span
+  for i in x.indices { mean[i] += weight * (x[i] - mean[i]) }
+}
