@@ -11,6 +11,7 @@ let package = Package(
   products: [
     .library(name: "Descent", targets: ["Descent"]),
     .library(name: "DescentReport", targets: ["DescentReport"]),
+    .library(name: "DescentTestProblems", targets: ["DescentTestProblems"]),
     .executable(name: "descent", targets: ["descent-cli"]),
   ],
   dependencies: [
@@ -50,6 +51,13 @@ let package = Package(
       dependencies: ["DescentLinearAlgebra", "DescentOptimization", "DescentData", "DescentRegression"]
     ),
     .target(name: "DescentReport", dependencies: ["Descent"]),
+    .target(
+      name: "DescentTestProblems",
+      dependencies: [
+        "DescentLinearAlgebra", "DescentOptimization",
+        .product(name: "RealModule", package: "swift-numerics"),
+      ]
+    ),
     .executableTarget(
       name: "descent-cli",
       dependencies: [
@@ -69,6 +77,7 @@ let package = Package(
       dependencies: ["DescentOptimization", "AllocationCounter", .product(name: "BigInt", package: "BigInt")],
       swiftSettings: [views]
     ),
+    .testTarget(name: "DescentTestProblemsTests", dependencies: ["DescentTestProblems", "AllocationCounter"]),
     .testTarget(name: "DescentDataTests", dependencies: ["DescentData"]),
     .testTarget(
       name: "DescentRegressionTests",
