@@ -38,6 +38,7 @@ extension Failure {
       default:
         self.init(status: .badData, message: error.description)
       }
+    case let error as CheckpointError: self.init(status: .badData, message: error.description)
     case let error as LinearAlgebraError: self.init(status: .badData, message: error.description)
     default: return nil
     }

@@ -45,7 +45,7 @@ import Testing
     #expect(try chebyshev.number("distanceToClosedForm") < 1e-6)
     let run = try workspace.descent(command + "--optimizer chebyshev --step 0.1")
     #expect(run.exitCode == 2)
-    #expect(run.errors.contains("--step goes with gradient-descent"))
+    #expect(run.errors.contains("--step does not go with chebyshev, which finds its steps itself"))
   }
 
   @Test func aDivergingRunEndsWithCodeFour() throws {
@@ -139,5 +139,91 @@ import Testing
       #expect(run.errors.hasPrefix("descent: \(path) "), "\(run.errors)")
     }
     #expect(workspace.contents == ["A.csv", "b.csv"])
+  }
+
+  /// y = 1 + 2x with some noise, and a column that is 1 where y is large.
+  private func data() -> Workspace {
+    var lines = ["x,z,y,big"]
+    for i in 0..<60 {
+      let (x, z) = (Double(i) / 10, Double((i * 37) % 11))
+      let y = 1 + 2 * x - 0.5 * z + 0.3 * Double((i * 17) % 7)
+      lines.append("\(x),\(z),\(y),\(y + Double(i % 5) > 6 ? 1 : 0)")
+    }
+    return Workspace("data.csv", lines.joined(separator: "\n") + "\n")
+  }
+
+  @Test(arguments: [
+    "momentum --step optimal", "nesterov --step optimal", "momentum-averaged --step 1", "adam --step 0.1",
+    "amsgrad --step 0.1", "sgd", "sgd --variance-reduction", "momentum --schedule warm-up:5,inverse-time:0.001",
+  ])
+  func eachMethodComesToTheClosedForm(method: String) throws {
+    let run = try data().descent(
+      "descend data.csv --target y --features x,z --standardize --json --tolerance 1e-6 --iterations 5000 --optimizer "
+        + method)
+    #expect(run.exitCode == 0, "\(run.errors)")
+    let report = try run.json()
+    #expect(try report.number("distanceToClosedForm") < (method == "sgd" ? 1e-2 : 1e-4))
+  }
+
+  @Test func otherLossesAreDescendedOn() throws {
+    let logistic = try data().descent(
+      "descend data.csv --target big --features x,z --standardize --loss logistic --ridge 0.01 --iterations 20000 "
+        + "--tolerance 1e-6 --json"
+    )
+    #expect(logistic.exitCode == 0, "\(logistic.errors)")
+    #expect(try logistic.json().estimates()["x"]! > 0)
+    let bad = try data().descent("descend data.csv --target y --features x,z --loss logistic")
+    #expect(bad.exitCode == 3)
+    #expect(bad.errors.contains("0 or 1"))
+    let huber = try data().descent(
+      "descend data.csv --target y --features x,z --standardize --loss huber --threshold 2")
+    #expect(huber.exitCode == 0, "\(huber.errors)")
+    #expect(huber.output.contains("Huber loss"))
+  }
+
+  @Test func heldOutRowsEndARun() throws {
+    let run = try data().descent(
+      "descend data.csv --target y --features x,z --standardize --validation 0.25 --patience 3 --json --trace t.csv "
+        + "--tolerance 1e-14")
+    #expect(run.exitCode == 0, "\(run.errors)")
+    let report = try run.json()
+    #expect(try report.number("validationValue") > 0)
+    #expect(report["distanceToClosedForm"] is NSNull)
+    let none = try data().descent("descend data.csv --target y --features x,z --validation 0.001")
+    #expect(none.exitCode == 2)
+    #expect(none.errors.contains("leaves none on one side"))
+  }
+
+  @Test func aCheckpointGoesOnWithTheSameBits() throws {
+    let workspace = data()
+    let command = "descend data.csv --target y --features x,z --standardize --json "
+    let method = "--optimizer sgd --batch-size 7 --seed 5 --patience 100"
+    let whole = try workspace.descent(command + method + " --iterations 12")
+    _ = try workspace.descent(command + method + " --iterations 5 --checkpoint run.json")
+    let resumed = try workspace.descent(command + "--resume run.json --iterations 12")
+    #expect(resumed.exitCode == 0, "\(resumed.errors)")
+    #expect(try resumed.json().estimates() == whole.json().estimates())
+    #expect(try resumed.json()["optimizer"] as? String == "sgd")
+
+    let twice = try workspace.descent(command + "--resume run.json --optimizer adam")
+    #expect(twice.exitCode == 2)
+    #expect(twice.errors.contains("leave out --optimizer"))
+    let other = try workspace.descent("descend data.csv --target big --features x,z --standardize --resume run.json")
+    #expect(other.exitCode == 3)
+    #expect(other.errors.contains("belongs to other data"))
+    workspace.file("broken.json", "{\"descentCheckpoint\": 1, \"meth")
+    let broken = try workspace.descent(command + "--resume broken.json")
+    #expect(broken.exitCode == 3)
+    #expect(broken.errors.contains("no checkpoint, or not all of one"))
+  }
+
+  @Test func aSlowRunIsTold() throws {
+    let run = try valley().descent("descend --matrix A.csv --vector b.csv --start -1,4 --step 0.001")
+    #expect(run.exitCode == 0)
+    let cut = try valley().descent(
+      "descend --matrix A.csv --vector b.csv --start -1,4 --step 0.001 --iterations 100 --tolerance 1e-8")
+    #expect(cut.exitCode == 4)
+    #expect(cut.output.contains("The run is slow"))
+    #expect(cut.output.contains("theory allows 0.03846"))
   }
 }
