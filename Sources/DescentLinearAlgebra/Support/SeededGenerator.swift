@@ -53,7 +53,28 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable, Codable, Hashabl
   ///
   /// - Precondition: count is at least 1.
   /// - Note: Lemire 2019.
-  public mutating func index(below count: Int) -> Int { Int.random(in: 0..<count, using: &self) }
+  public mutating func index(below count: Int) -> Int {
+    guard count >= 1 else { trap("SeededGenerator: there is no index below \(count)") }
+    let bound = UInt64(count)
+    var product = next().multipliedFullWidth(by: bound)
+    if product.low < bound {
+      // The lowest 2⁶⁴ mod count products would make some indices likelier than others.
+      let surplus = (0 &- bound) % bound
+      while product.low < surplus { product = next().multipliedFullWidth(by: bound) }
+    }
+    return Int(product.high)
+  }
+
+  /// Puts the elements into a random order, each equally likely (Fisher, Yates 1938; Durstenfeld 1964). Allocates nothing.
+  public mutating func shuffle(_ elements: inout [Int]) {
+    var span = elements.mutableSpan
+    var i = span.count - 1
+    while i > 0 {
+      let j = index(below: i + 1)
+      (span[i], span[j]) = (span[j], span[i])
+      i -= 1
+    }
+  }
 
   private func rotated(_ x: UInt64, by count: UInt64) -> UInt64 { (x << count) | (x >> (64 - count)) }
 }

@@ -24,7 +24,7 @@ extension StochasticGradientDescent {
   /// An epoch.
   public func advance(_ state: inout State, _ objective: some Objective) -> StepOutcome {
     state.scratch.prepare(sampleCount: state.sampleCount, parameterCount: state.point.count)
-    state.scratch.order.shuffle(using: &state.generator)
+    state.generator.shuffle(&state.scratch.order)
     let size = batchSize(epoch: state.progress.iteration, of: state.sampleCount)
     var rate = 0.0
     var start = 0
