@@ -11,10 +11,18 @@ struct DescentBench: ParsableCommand {
       names the minimum and the median. S is the time to stream the same bytes once from memory with all threads.
       """,
     subcommands: [
-      GradientDescentCommand.self, GradientCommand.self, GramCommand.self, GramDescentCommand.self,
+      GradientDescentCommand.self,
+      GradientCommand.self,
+      GramCommand.self,
+      GramDescentCommand.self,
       LeastSquaresCommand.self,
       DigitsCommand.self,
-      CurvatureCommand.self, BLASCommand.self, CSVCommand.self, NPYCommand.self, MeasureProductCommand.self,
+      CurvatureCommand.self,
+      StochasticCommand.self,
+      BLASCommand.self,
+      CSVCommand.self,
+      NPYCommand.self,
+      MeasureProductCommand.self,
       MeasureCSVCommand.self,
       MeasureLeastSquaresCommand.self,
     ])

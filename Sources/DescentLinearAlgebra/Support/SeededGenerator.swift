@@ -65,14 +65,19 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable, Codable, Hashabl
     return Int(product.high)
   }
 
-  /// Puts the elements into a random order, each equally likely (Fisher, Yates 1938; Durstenfeld 1964). Allocates nothing.
-  public mutating func shuffle(_ elements: inout [Int]) {
+  /// Puts the elements into a random order, each equally likely. Allocates nothing.
+  public mutating func shuffle(_ elements: inout [Int]) { shuffle(&elements, places: 0..<elements.count) }
+
+  /// Fills these places of a list with elements drawn from them and what comes behind them: place by place from the front it
+  /// makes the same random order as at once.
+  ///
+  /// - Precondition: the places lie within the list.
+  /// - Note: R. Durstenfeld 1964, after R. A. Fisher, F. Yates 1938.
+  public mutating func shuffle(_ elements: inout [Int], places: Range<Int>) {
     var span = elements.mutableSpan
-    var i = span.count - 1
-    while i > 0 {
-      let j = index(below: i + 1)
+    for i in places {
+      let j = i + index(below: span.count - i)
       (span[i], span[j]) = (span[j], span[i])
-      i -= 1
     }
   }
 

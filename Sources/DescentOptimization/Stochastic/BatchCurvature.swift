@@ -20,7 +20,7 @@ struct BatchCurvature {
 
   /// Of a mean of losses of a linear predictor by scaled coefficients; nil where their second derivative has no bound.
   ///
-  /// Lmax is that of all rows. L is by the method of Lanczos on some 4,096 rows, evenly spread, and then a fifth is added
+  /// Lmax is that of all rows. L is by the method of Lanczos on some 4,096 rows, evenly spread, to which a fifth is added
   /// for what they may miss.
   ///
   /// - Complexity: one pass over X, and 8·10³ p² flops.
@@ -28,16 +28,11 @@ struct BatchCurvature {
     guard let derivative = objective.largestSecondDerivative else { return nil }
     let x = objective.x
     let (n, p) = (x.rowCount, x.columnCount)
-    let stride = max(1, n / Self.sampledRows)
     var sample: [Double] = []
-    sample.reserveCapacity((n / stride + 1) * p)
-    var row = Vector<Double>.zeros(p)
-    var longest = 0.0
-    for i in 0..<n {
-      for j in 0..<p { row[j] = x[i, j] }
+    for i in x.evenlySpreadRows(Self.sampledRows) {
+      var row = x.row(i)
       scaling.standardize(&row)
-      longest = max(longest, row.dot(row))
-      if i % stride == 0 { sample.append(contentsOf: row) }
+      sample.append(contentsOf: row)
     }
     let rows = sample.count / max(1, p)
     let gram = Matrix(rows, p, sample).gram().scaled(by: 1 / Double(max(1, rows)))
@@ -45,7 +40,7 @@ struct BatchCurvature {
     let penalty = objective.ridge > 0 ? objective.ridge * scaling.largestStretch : 0
     count = Double(n)
     mean = 1.2 * derivative * value + penalty
-    largest = derivative * longest + penalty
+    largest = derivative * scaling.largestSquare(ofRowsOf: x) + penalty
   }
 
   /// 𝓛(b).

@@ -1,4 +1,5 @@
 import DescentLinearAlgebra
+import Synchronization
 
 /// A change of variables β = Tθ that makes the columns of X standardized, without touching X.
 ///
@@ -22,8 +23,12 @@ struct ColumnScaling: Sendable, Codable, Equatable {
     (self.centers, self.scales, self.intercept) = (centers, scales, intercept)
   }
 
-  /// - Complexity: two passes over X.
-  init(standardizing x: Matrix<Double>) {
+  /// By at most some 16,384 rows, evenly spread, whose means and deviations are near enough.
+  ///
+  /// - Complexity: two passes over these rows.
+  init(standardizing all: Matrix<Double>) {
+    let isWhole = all.rowCount <= Self.sampledRows
+    let x = isWhole ? all : all.selecting(rows: all.evenlySpreadRows(Self.sampledRows))
     let means = x.columnMeans()
     let deviations = x.columnStandardDeviations(lostDegrees: 0)
     let isConstant = zip(means, deviations).map { $1 <= 0x1p-40 * $0.magnitude }
@@ -84,6 +89,30 @@ struct ColumnScaling: Sendable, Codable, Equatable {
     for j in x.indices { x[j] = (x[j] - m[j]) / s[j] }
   }
 
+  private static let sampledRows = 1 << 14
+
+  /// max ‖x̃ᵢ‖² over all rows.
+  ///
+  /// - Complexity: 4np flops, one pass over X.
+  func largestSquare(ofRowsOf x: Matrix<Double>) -> Double {
+    let (n, p, height) = (x.rowCount, x.columnCount, 8192)
+    let inverses = Vector(scales.map { 1 / $0 })
+    let shifts = Vector(zip(centers, inverses).map { $0 * $1 })
+    let largest = Mutex(0.0)
+    Parallelism.forEach((n + height - 1) / height) { block in
+      let (m, s) = (shifts.span, inverses.span)
+      let found = x.withUnsafeBufferPointer { x in
+        var found = 0.0
+        for i in block * height..<min(n, (block + 1) * height) {
+          found = max(found, standardizedSquare(x[i * p..<(i + 1) * p], m, s))
+        }
+        return found
+      }
+      largest.withLock { $0 = max($0, found) }
+    }
+    return largest.withLock { $0 }
+  }
+
   /// ‖T‖², an upper bound: what a ridge on β costs in curvature by θ.
   var largestStretch: Double {
     var sum = 0.0
@@ -93,5 +122,34 @@ struct ColumnScaling: Sendable, Codable, Equatable {
       sum += (1 + shift * shift) / (scales[j] * scales[j])
     }
     return sum
+  }
+}
+
+/// Σⱼ (xⱼsⱼ − mⱼ)², four columns at a time.
+private func standardizedSquare(_ x: Slice<UnsafeBufferPointer<Double>>, _ m: Span<Double>, _ s: Span<Double>) -> Double
+{
+  let x = UnsafeBufferPointer(rebasing: x)
+  var sums = SIMD4<Double>()
+  var j = 0
+  while j + 4 <= x.count {
+    let four =
+      SIMD4(x[j], x[j + 1], x[j + 2], x[j + 3]) * SIMD4(s[j], s[j + 1], s[j + 2], s[j + 3])
+      - SIMD4(m[j], m[j + 1], m[j + 2], m[j + 3])
+    sums += four * four
+    j += 4
+  }
+  var sum = sums.sum()
+  while j < x.count {
+    let one = x[j] * s[j] - m[j]
+    sum += one * one
+    j += 1
+  }
+  return sum
+}
+
+extension Matrix<Double> {
+  /// Indices of at most about so many rows, at even distances.
+  func evenlySpreadRows(_ count: Int) -> [Int] {
+    Array(stride(from: 0, to: rowCount, by: Swift.max(1, (rowCount + count - 1) / count)))
   }
 }

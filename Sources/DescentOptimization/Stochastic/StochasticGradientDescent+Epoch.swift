@@ -16,30 +16,46 @@ extension StochasticGradientDescent {
     let theta = scaling.scaled(point)
     return State(
       iterate: iterate, progress: Progress(startingAt: iterate), notes: notes, memory: memory, stepScale: stepScale,
-      generator: SeededGenerator(seed: seed), scaling: scaling, sampleCount: sum.sampleCount, point: theta,
+      generator: SeededGenerator(seed: seed), epochGenerator: SeededGenerator(seed: seed), scaling: scaling,
+      sampleCount: sum.sampleCount, point: theta,
       average: theta, previous: rule.extrapolation(RuleStep(index: 0, value: 0)) == nil ? .zeros(0) : theta,
       lowest: iterate.value)
   }
 
-  /// An epoch.
+  /// An epoch, or the part of one that an iteration is.
   public func advance(_ state: inout State, _ objective: some Objective) -> StepOutcome {
-    state.scratch.prepare(sampleCount: state.sampleCount, parameterCount: state.point.count)
-    state.generator.shuffle(&state.scratch.order)
-    let size = batchSize(epoch: state.progress.iteration, of: state.sampleCount)
+    let count = state.sampleCount
+    beginOrGoOn(&state)
+    let size = batchSize(epoch: state.epochs, of: count)
+    let stop = state.position + min(samplesPerIteration ?? count, count - state.position)
     var rate = 0.0
-    var start = 0
     var isFinite = true
-    while start < state.sampleCount, isFinite {
-      let end = min(start + size, state.sampleCount)
-      (rate, isFinite) = step(&state, objective, start..<end)
-      start = end
+    while state.position < stop, isFinite {
+      let batch = state.position..<min(state.position + size, count)
+      state.generator.shuffle(&state.scratch.order, places: batch)
+      (rate, isFinite) = step(&state, objective, batch)
+      state.position = batch.upperBound
     }
+    if state.position == count { (state.epochs, state.position) = (state.epochs + 1, 0) }
     state.scaling.unscale(averaging == .none ? state.point : state.average, into: &state.scratch.beta)
     state.iterate.point.assign(state.scratch.beta)
     state.iterate.reevaluate(objective)
     state.progress.record(
       state.iterate, stepSize: rate, stepLength: 0, evaluations: reducesVariance ? 3 : 2)
     return settled(&state)
+  }
+
+  /// Sees to the order of the samples: a new one for a new epoch; for a run that was resumed within one, the same again.
+  private func beginOrGoOn(_ state: inout State) {
+    let isResumed = state.scratch.order.count != state.sampleCount
+    guard state.position == 0 || isResumed else { return }
+    state.scratch.begin(sampleCount: state.sampleCount, parameterCount: state.point.count)
+    if state.position == 0 {
+      state.epochGenerator = state.generator
+    } else {
+      var generator = state.epochGenerator
+      generator.shuffle(&state.scratch.order, places: 0..<state.position)
+    }
   }
 
   /// A step by a batch: x ← x − αd. Returns α, and whether all is finite.
@@ -81,14 +97,14 @@ extension StochasticGradientDescent {
   private func settled(_ state: inout State) -> StepOutcome {
     let value = state.iterate.value
     if value < state.lowest - tolerance * state.lowest.magnitude {
-      (state.lowest, state.idleEpochs) = (value, 0)
+      (state.lowest, state.idleIterations) = (value, 0)
       return .moved
     }
-    state.idleEpochs += 1
-    guard state.idleEpochs >= patience else { return .moved }
+    state.idleIterations += 1
+    guard state.idleIterations >= patience else { return .moved }
     let fall = max(0, state.lowest - value) / state.lowest.magnitude
     return .ended(
-      .settled(iterations: state.idleEpochs, fall: fall, value: value, gradientNorm: state.progress.gradientNorm))
+      .settled(iterations: state.idleIterations, fall: fall, value: value, gradientNorm: state.progress.gradientNorm))
   }
 
   /// What the rates are multiplied by, and what the user should know about it.
@@ -123,6 +139,7 @@ extension StochasticGradientDescent {
       guard condition else { throw OptimizationError.invalidSetting(name: name, value: value, range: range) }
     }
     try require(batchSize >= 1, "batch size", "\(batchSize)", "at least 1")
+    try require(samplesPerIteration ?? 1 >= 1, "samples in an iteration", "\(samplesPerIteration ?? 1)", "at least 1")
     try require(batchGrowth >= 1 && batchGrowth.isFinite, "growth of batches", "\(batchGrowth)", "a number from 1 on")
     try require(patience >= 1, "patience", "\(patience)", "at least 1")
     try require(tolerance >= 0 && tolerance < 1, "tolerance", "\(tolerance)", "a number from 0 to below 1")

@@ -8,7 +8,8 @@ import DescentLinearAlgebra
 /// ```
 ///
 /// An iteration is an *epoch*: all samples once, in an order drawn anew from the seed, and then one evaluation of the whole
-/// objective, so that values, gradients and stopping criteria are those of the objective and not of a batch. The noise of
+/// objective, so that values, gradients and stopping criteria are those of the objective and not of a batch. With
+/// ``samplesPerIteration`` it is a part of an epoch. The noise of
 /// the batches keeps the steps from coming to rest: averages of the points do better (``averaging``), as do batches that
 /// grow, schedules that fall, and variance reduction, with which the method converges like a full gradient.
 ///
@@ -28,6 +29,8 @@ public struct StochasticGradientDescent<Rule: UpdateRule>: Optimizer {
   public var batchSize: Int
   /// What the batch size is multiplied by after each epoch, at least 1.
   public var batchGrowth: Double
+  /// The samples after which the whole objective is evaluated; nil for all, an epoch.
+  public var samplesPerIteration: Int?
   /// Which mean of the points is evaluated and returned.
   public var averaging: Averaging
   /// Whether the gradient of a batch is freed of its noise by that at the last epoch's point: SVRG.
@@ -38,7 +41,7 @@ public struct StochasticGradientDescent<Rule: UpdateRule>: Optimizer {
   public var standardizes: Bool
   /// Whether the rates of the rule are multiples of 1/(2𝓛), half of that with variance reduction.
   public var scalesSteps: Bool
-  /// The epochs without a fall after which the run ends.
+  /// The iterations without a fall after which the run ends.
   public var patience: Int
   /// The part of the value that counts as a fall.
   public var tolerance: Double
@@ -47,13 +50,15 @@ public struct StochasticGradientDescent<Rule: UpdateRule>: Optimizer {
 
   /// Stochastic descent over a rule, with its rates as they are.
   public init(
-    _ rule: Rule, batchSize: Int = 32, batchGrowth: Double = 1, averaging: Averaging = .none,
-    reducesVariance: Bool = false, standardizes: Bool = false, patience: Int = 10, tolerance: Double = 1e-4,
+    _ rule: Rule, batchSize: Int = 32, batchGrowth: Double = 1, samplesPerIteration: Int? = nil,
+    averaging: Averaging = .none, reducesVariance: Bool = false, standardizes: Bool = false, patience: Int = 10,
+    tolerance: Double = 1e-4,
     seed: UInt64 = 1
   ) {
     self.rule = rule
     self.batchSize = batchSize
     self.batchGrowth = batchGrowth
+    self.samplesPerIteration = samplesPerIteration
     self.averaging = averaging
     self.reducesVariance = reducesVariance
     self.standardizes = standardizes
@@ -72,12 +77,14 @@ extension StochasticGradientDescent where Rule == Momentum {
   ///
   /// - Parameter rate: the step as a multiple of what is found, 1/(2𝓛).
   public init(
-    rate: Schedule = 1, batchSize: Int = 32, batchGrowth: Double = 1, averaging: Averaging = .polynomial(3),
-    reducesVariance: Bool = false, patience: Int = 10, tolerance: Double = 1e-4, seed: UInt64 = 1
+    rate: Schedule = 1, batchSize: Int = 32, batchGrowth: Double = 1, samplesPerIteration: Int? = nil,
+    averaging: Averaging = .polynomial(3), reducesVariance: Bool = false, patience: Int = 10, tolerance: Double = 1e-4,
+    seed: UInt64 = 1
   ) {
     self.init(
       Momentum(rate: rate, momentum: 0), batchSize: batchSize, batchGrowth: batchGrowth,
-      averaging: reducesVariance ? .none : averaging, reducesVariance: reducesVariance, standardizes: true,
+      samplesPerIteration: samplesPerIteration, averaging: reducesVariance ? .none : averaging,
+      reducesVariance: reducesVariance, standardizes: true,
       patience: patience, tolerance: tolerance, seed: seed)
     scalesSteps = true
   }
@@ -116,7 +123,12 @@ extension StochasticGradientDescent {
     public internal(set) var batches = 0
     /// What the rates of the rule are multiplied by.
     public internal(set) var stepScale: Double
+    /// The epochs that are done, and the samples of this one.
+    public internal(set) var epochs = 0
+    public internal(set) var position = 0
     var generator: SeededGenerator
+    /// The generator at the beginning of this epoch, which its order is drawn from.
+    var epochGenerator: SeededGenerator
     var scaling: ColumnScaling
     var sampleCount: Int
     /// θ, the point of the steps.
@@ -125,22 +137,23 @@ extension StochasticGradientDescent {
     var average: Vector<Double>
     /// For rules that extrapolate: θ before the last step.
     var previous: Vector<Double>
-    /// The lowest value so far, and the epochs since it fell.
+    /// The lowest value so far, and the iterations since it fell.
     var lowest: Double
-    var idleEpochs = 0
+    var idleIterations = 0
     /// What an epoch works in; no part of a checkpoint.
     var scratch = Scratch()
 
     private enum CodingKeys: CodingKey {
-      case iterate, progress, notes, memory, batches, stepScale, generator, scaling, sampleCount, point, average
-      case previous, lowest, idleEpochs
+      case iterate, progress, notes, memory, batches, stepScale, epochs, position, generator, epochGenerator, scaling
+      case sampleCount, point, average, previous, lowest, idleIterations
     }
 
     public static func == (a: Self, b: Self) -> Bool {
       a.iterate == b.iterate && a.progress == b.progress && a.notes == b.notes && a.memory == b.memory
         && a.batches == b.batches && a.stepScale == b.stepScale && a.generator == b.generator
+        && a.epochs == b.epochs && a.position == b.position && a.epochGenerator == b.epochGenerator
         && a.scaling == b.scaling && a.sampleCount == b.sampleCount && a.point == b.point && a.average == b.average
-        && a.previous == b.previous && a.lowest == b.lowest && a.idleEpochs == b.idleEpochs
+        && a.previous == b.previous && a.lowest == b.lowest && a.idleIterations == b.idleIterations
     }
   }
 
@@ -152,12 +165,15 @@ extension StochasticGradientDescent {
     var anchorGradient = Vector<Double>.zeros(0)
     var lookahead = Vector<Double>.zeros(0)
 
-    mutating func prepare(sampleCount: Int, parameterCount p: Int) {
-      if beta.count != p {
+    /// Puts the samples into their own order, for an epoch to begin.
+    mutating func begin(sampleCount: Int, parameterCount p: Int) {
+      guard order.count == sampleCount, beta.count == p else {
+        order = Array(0..<sampleCount)
         (beta, gradient, anchorGradient, lookahead) = (.zeros(p), .zeros(p), .zeros(p), .zeros(p))
+        return
       }
-      if order.count != sampleCount { order = Array(0..<sampleCount) }
-      for i in order.indices { order[i] = i }
+      var span = order.mutableSpan
+      for i in span.indices { span[i] = i }
     }
   }
 }

@@ -89,6 +89,15 @@ import Testing
     #expect(uneven.state.batches == 3)
   }
 
+  @Test func partsOfAnEpochMakeTheSameSteps() throws {
+    let loss = try rawLoss(100)
+    let whole = try StochasticGradientDescent(batchSize: 10).minimize(loss, until: .iterations(2))
+    let parts = try StochasticGradientDescent(batchSize: 10, samplesPerIteration: 20).minimize(
+      loss, until: .iterations(10))
+    #expect(parts.minimizer.isBitIdentical(to: whole.minimizer))
+    #expect(parts.state.epochs == 2 && parts.state.position == 0 && parts.state.batches == whole.state.batches)
+  }
+
   @Test(arguments: [Averaging.uniform, .polynomial(3)])
   func averagesAreQuieterThanPoints(averaging: Averaging) throws {
     let loss = try LeastSquares(
@@ -144,6 +153,7 @@ import Testing
     try expectSame(StochasticGradientDescent(reducesVariance: true))
     try expectSame(StochasticGradientDescent(Nesterov(rate: 1e-12), batchGrowth: 1.5))
     try expectSame(StochasticGradientDescent(Adam(), standardizes: true))
+    try expectSame(StochasticGradientDescent(batchSize: 7, samplesPerIteration: 60))
   }
 
   @Test(.enabled(if: allocation_counter_works()))
