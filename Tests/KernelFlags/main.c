@@ -1,8 +1,10 @@
-// Sums of products of integers of 45 bits, which double-double holds exactly: compiled by scripts/check-kernel-flags with
-// flags that let the compiler treat floating-point numbers as it likes. Exits with 1 where a digit is wrong.
+// Sums of products of integers of 45 bits, which double-double holds exactly, and losses: compiled by
+// scripts/check-kernel-flags with flags that let the compiler treat floating-point numbers as it likes. Exits with 1 where a
+// digit is wrong.
 
 #include "CDescentKernels.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +22,22 @@ static int wrong(const char *what, __int128 exact, double high, double low) {
   if ((__int128)high + (__int128)low == exact) return 0;
   printf("%s: wrong by %g of %g\n", what, (double)(exact - (__int128)high - (__int128)low), (double)exact);
   return 1;
+}
+
+/// The exponential and the logarithm of the losses, beside those of the C library.
+static int losses_are_wrong(void) {
+  int errors = 0;
+  for (int k = -700; k <= 700; k++) {
+    const double eta = k / 7.0, one = 1, zero = 0;
+    double mean[2] = {0}, odds[2] = {0};
+    descent_loss_double(DESCENT_POISSON_LOSS, 0, &one, 1, NULL, 1, 1, &zero, NULL, NULL, &eta, 0, NULL, mean);
+    descent_loss_double(DESCENT_LOGISTIC_LOSS, 0, &one, 1, NULL, 1, 1, &zero, NULL, NULL, &eta, 0, NULL, odds);
+    const double loss = (eta > 0 ? eta : 0) + log1p(exp(-fabs(eta)));
+    if (fabs(mean[0] / exp(eta) - 1) < 1e-15 && fabs(odds[0] / loss - 1) < 2e-15) continue;
+    printf("losses: wrong at %g\n", eta);
+    errors++;
+  }
+  return errors;
 }
 
 int main(void) {
@@ -45,7 +63,7 @@ int main(void) {
   descent_gradient_doubledouble(x, COLUMNS, NULL, ROWS, COLUMNS, y, NULL, zeros, zeros, 0, 0, gradient, gradient_low,
                                 sums, NULL);
 
-  int errors = 0;
+  int errors = losses_are_wrong();
   for (int i = 0; i < COLUMNS; i++) {
     __int128 with_y = 0;
     for (int k = 0; k < ROWS; k++) with_y += (__int128)x[k * COLUMNS + i] * (__int128)y[k];

@@ -30,9 +30,7 @@ public struct FiniteSumClosure: FiniteSumObjective {
   public init(
     _ parameterCount: Int, sampleCount: Int, largestSampleCurvature: Double? = nil, _ body: @escaping Body
   ) {
-    guard sampleCount > 0 else {
-      trap("FiniteSumClosure: \(sampleCount) samples have no mean, there must be 1 or more")
-    }
+    guard sampleCount > 0 else { trap("FiniteSumClosure: \(sampleCount) samples have no mean, give 1 or more") }
     if let largestSampleCurvature, !(largestSampleCurvature >= 0) {
       trap("FiniteSumClosure: the largest curvature \(largestSampleCurvature) of a sample must not be negative")
     }

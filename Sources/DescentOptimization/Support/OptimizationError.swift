@@ -47,9 +47,8 @@ extension OptimizationError: CustomStringConvertible {
     case .invalidTarget(let row, let value, let allowed, let advice):
       return "y is \(value) in row \(row + 1), and must be \(allowed). \(advice)"
     case .invalidThreshold(let threshold):
-      return
-        "The threshold \(threshold) of the Huber loss must be a positive finite number: the size from which residuals "
-        + "count as outliers, often 1.345 times their standard deviation"
+      return "The threshold \(threshold) of the Huber loss must be a positive finite number: the size from which "
+        + "residuals count as outliers, often 1.345 times their standard deviation"
     case .invalidRidge(let weight):
       return "The ridge penalty \(weight) must be a finite number of at least 0"
     case .ridgeBesideScaling(let weight):

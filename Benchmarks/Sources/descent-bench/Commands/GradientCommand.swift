@@ -120,6 +120,8 @@ struct GradientCommand: ParsableCommand {
       try side.work()
       try check(side.name)
     }
+    sides.append(
+      ("one pass, logistic loss", { keepAlive(problem.kernels.logistic(at: problem.beta, into: &gradient)) }))
     var timedSides = sides.map { Side($0.work) }
     if let numpy {
       gradient = Vector(try numpy.child.answer(to: "\(p)", as: [Double].self))
@@ -160,7 +162,8 @@ struct GradientCommand: ParsableCommand {
     }
     var text =
       "The gradient in one pass takes \(passes("one pass")) S, in double-double arithmetic "
-      + "\(passes("one pass, double-double")) S; single precision handles \(range(single)) times as many rows a second. "
+      + "\(passes("one pass, double-double")) S, that of the logistic loss "
+      + "\(passes("one pass, logistic loss")) S; single precision handles \(range(single)) times as many rows a second. "
       + "Two cblas_dgemv take \(times { $0.hasPrefix("two cblas") }) times as long as one pass"
     if results.contains(where: { $0.side.hasPrefix("numpy") }) {
       text += ", NumPy \(times { $0.hasPrefix("numpy") }) times"
