@@ -31,7 +31,7 @@ extension LeastSquares {
   private static let elementLimit = 1 << 16
 
   /// The most elements of X for which anchors are evaluated in double-double arithmetic.
-  private static let refinedElementLimit = 1 << 26
+  static let refinedElementLimit = 1 << 26
 
   /// What forming XᵀX costs in passes over X: np² flops at the rate of matrix products against 8np bytes at that of
   /// memory, which on today's processors is p/40 passes, and never less than the one that reads X.

@@ -35,7 +35,9 @@ public struct LeastSquares: QuadraticObjective {
   let expansions = ExpansionCache()
 
   /// For more the Hessian takes a gigabyte, and Cholesky decompositions minutes.
-  private static let mostColumnsForProofs = 10_000
+  static let mostColumnsForProofs = 10_000
+  /// The steps of Lanczos where there are more.
+  static let stepsOfEstimate = 100
 
   /// The mean square of y − Xβ, with a ridge penalty on request.
   ///
@@ -127,9 +129,18 @@ public struct LeastSquares: QuadraticObjective {
   /// ``estimatedCurvatureBounds(steps:failureProbability:progress:)``.
   ///
   /// - Complexity: np² + p³ flops, one pass over X.
-  public func curvatureBounds() throws -> CurvatureBounds {
+  public func curvatureBounds() throws -> CurvatureBounds { try curvatureBounds(progress: { _, _ in }) }
+
+  /// The same, with word of how far a long estimate has come.
+  ///
+  /// - Parameter progress: called after each pass over X of an estimate with the passes so far and how many there will be
+  ///   at most; never where the bounds are proven, or known already.
+  public func curvatureBounds(progress: (_ passes: Int, _ most: Int) -> Void) throws -> CurvatureBounds {
     try curvature.bounds {
-      guard parameterCount <= Self.mostColumnsForProofs else { return estimatedCurvatureBounds() }
+      guard parameterCount <= Self.mostColumnsForProofs else {
+        let steps = Self.stepsOfEstimate
+        return estimatedCurvatureBounds(steps: steps) { progress($0, steps) }
+      }
       return try CurvatureBounds(proving: hessianEnclosure(), noneBelow: penalized == .all ? ridge : 0)
     }
   }

@@ -5,7 +5,7 @@ import Foundation
 
 struct StepSize: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "λmax, λmin, κ, and the steps that are stable, safe and best for gradient descent.",
+    abstract: "λmax, λmin, κ, the steps that are stable, safe and best, and what each method will cost.",
     discussion: """
       EXAMPLES
         descent step-size cars.csv --target mpg
@@ -15,6 +15,10 @@ struct StepSize: ParsableCommand {
       The Hessian of (1/n)‖y − Xβ‖² is (2/n)XᵀX: the target does not matter for it,
       but a column that is one is to be named, so that it is no feature. Gradient
       descent is stable for steps below 2/λmax; κ = λmax/λmin says how slow it is.
+
+      The plan names for each method the iterations, passes over X, flops and the time
+      on this machine, which is usually right to within a factor of two. With --target
+      iterations of fixed steps are counted for that target, otherwise for the worst.
       """)
 
   @OptionGroup var problem: ProblemOptions
@@ -38,7 +42,8 @@ struct StepSize: ParsableCommand {
   func run() throws {
     let start = ContinuousClock.now
     let loaded = try problem.load(needsTarget: false)
-    let bounds = try loaded.objective.curvatureBounds()
+    let planned = try loaded.plan(tolerance: tolerance)
+    let bounds = planned.plan.bounds
     let predicted = bounds.predictedIterations(tolerance: tolerance)
     let tables = try ConditioningTables(loaded, bounds, isWanted: conditioning)
     let seconds = (ContinuousClock.now - start) / .seconds(1)
@@ -47,23 +52,23 @@ struct StepSize: ParsableCommand {
       bounds.isPositiveDefinite
       ? nil : tables.flatMap { $0.report.raw.isFinite ? bounds.lambdaMax.upperBound / $0.report.raw : nil }
     if json {
-      var report = StepSizeReport(bounds, predicted, loaded, tolerance: tolerance, seconds: seconds)
+      var report = StepSizeReport(planned, predicted, loaded, seconds: seconds)
       report.lambdaMinEstimate = Figure(smallest)
       report.conditioning = Nullable(tables.map(ConditioningFigures.init))
       try printJSON(report)
     } else {
       for warning in loaded.loaded?.warnings ?? [] { note("warning: \(warning)") }
       if bounds.isIndefinite { note("warning: \(Conditioning.indefinite)") }
-      let figures = text(bounds, predicted, loaded, tables?.report, smallest: smallest)
+      let figures = text(planned, loaded, tables?.report, smallest: smallest)
       try printOut(([figures] + (tables.map { [""] + $0.lines } ?? [])).joined(separator: "\n"))
     }
   }
 
   /// - Parameter smallest: an estimate of λmin, where it is not proven to be positive.
   private func text(
-    _ bounds: CurvatureBounds, _ predicted: PredictedIterations, _ problem: Problem, _ report: ConditioningReport?,
-    smallest: Double?
+    _ planned: PlannedProblem, _ problem: Problem, _ report: ConditioningReport?, smallest: Double?
   ) -> String {
+    let bounds = planned.plan.bounds
     let proof = bounds.isCertified ? "proven" : "an estimate"
     let number = { (value: Double?) in NumberFormat.plain(value) }
     let about = smallest.map { ", about \(NumberFormat.plain($0, 2)) by a triangle R" } ?? ""
@@ -99,12 +104,7 @@ struct StepSize: ParsableCommand {
     ])
     guard !bounds.isIndefinite else { return (lines + figures.lines).joined(separator: "\n") }
     lines += figures.lines
-    lines += ["", "Iterations until ‖g‖ ≤ \(tolerance) · ‖g₀‖, at most:"]
-    var counts = TextTable(["", ""], alignments: [.left, .right])
-    for (name, count) in predicted.byMethod {
-      counts.addRow(["  \(name)", count.map { NumberFormat.count($0) } ?? "no guarantee"])
-    }
-    lines += counts.lines
+    lines += [""] + planned.lines + ["", planned.recommendation("Recommended")]
     lines += ["", "Largest stable step of each method, momentum \(bounds.stableSteps().momentumCoefficient):"]
     var limits = TextTable(["", "", ""], alignments: [.left, .left, .left])
     for (name, limit, formula) in problem.stableSteps(bounds) {
@@ -125,6 +125,11 @@ private struct StepSizeReport: Encodable {
   var stableSteps: StableStepsReport
   var tolerance: Double
   var predictedIterations: PredictedIterationsReport
+  var plan: [PlannedMethodReport]
+  /// What the bounds took, which all iterations need.
+  var preparation: PreparationReport
+  var recommended: Nullable<String>
+  var reason: String
   var parameters: [String]
   /// Where λmin is not proven to be positive.
   var lambdaMinEstimate = Figure(nil)
@@ -132,9 +137,8 @@ private struct StepSizeReport: Encodable {
   var warnings: [String]
   var seconds: Double
 
-  init(
-    _ bounds: CurvatureBounds, _ predicted: PredictedIterations, _ problem: Problem, tolerance: Double, seconds: Double
-  ) {
+  init(_ planned: PlannedProblem, _ predicted: PredictedIterations, _ problem: Problem, seconds: Double) {
+    let bounds = planned.plan.bounds
     lambdaMax = Figure.pair(bounds.lambdaMax)
     lambdaMin = Figure.pair(bounds.lambdaMin)
     conditionNumber = Figure.pair(bounds.conditionNumber)
@@ -145,8 +149,12 @@ private struct StepSizeReport: Encodable {
     optimalStep = Figure(bounds.optimalStep)
     stableSteps = StableStepsReport(
       bounds.isIndefinite ? nil : bounds.stableSteps(), stochastic: problem.leastSquares?.maximumStochasticStep())
-    self.tolerance = tolerance
+    tolerance = planned.plan.tolerance
     predictedIterations = PredictedIterationsReport(predicted)
+    plan = planned.plan.methods.map(PlannedMethodReport.init)
+    preparation = PreparationReport(planned)
+    recommended = Nullable(planned.plan.recommendation.method?.rawValue)
+    reason = planned.plan.recommendation.reason
     parameters = problem.names
     var warnings = problem.loaded?.warnings ?? []
     if bounds.isIndefinite {
@@ -156,20 +164,6 @@ private struct StepSizeReport: Encodable {
     }
     self.warnings = warnings
     self.seconds = seconds
-  }
-}
-
-extension PredictedIterations {
-  /// The counts with the names of their methods.
-  var byMethod: [(name: String, count: Int?)] {
-    [
-      ("gradient descent, safe step", gradientDescentSafe),
-      ("gradient descent, optimal step", gradientDescentOptimal),
-      ("heavy ball", heavyBall),
-      ("Nesterov", nesterov),
-      ("Chebyshev", chebyshev),
-      ("conjugate gradients", conjugateGradient),
-    ]
   }
 }
 

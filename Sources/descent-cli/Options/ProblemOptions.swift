@@ -101,6 +101,33 @@ struct Problem {
     self.loaded = loaded
   }
 
+  /// The bounds of the curvature, with a line on the terminal where they take long.
+  func curvatureBounds() throws -> CurvatureBounds {
+    guard let leastSquares else { return try objective.curvatureBounds() }
+    let line = ProgressLine()
+    defer { line.clear() }
+    return try leastSquares.curvatureBounds { line.show("estimating λmax: pass \($0) of \($1) over the data") }
+  }
+
+  /// What each method will cost; the bounds are found first.
+  func plan(tolerance: Double, iterationLimit: Int? = nil) throws -> PlannedProblem {
+    if let leastSquares {
+      let speed = MachineSpeed.measured(on: leastSquares.x)
+      let expected = leastSquares.boundsCost(speed: speed).seconds
+      if expected > 2 { note("the bounds of the curvature will take about \(NumberFormat.seconds(expected)) …") }
+    }
+    let start = ContinuousClock.now
+    _ = try curvatureBounds()
+    let seconds = (ContinuousClock.now - start) / .seconds(1)
+    let plan =
+      if let form = objective as? QuadraticForm {
+        try form.plan(tolerance: tolerance, iterationLimit: iterationLimit)
+      } else {
+        try leastSquares!.plan(tolerance: tolerance, iterationLimit: iterationLimit)
+      }
+    return PlannedProblem(plan: plan, boundsSeconds: seconds, isForm: leastSquares == nil)
+  }
+
   /// The coefficients of the raw columns from those that were optimized.
   func rawCoefficients(_ point: Vector<Double>) -> Vector<Double> {
     guard let standardization else { return point }

@@ -66,9 +66,12 @@ struct StoppingOptions: ParsableArguments {
     isFixedCount ? .iterations(count!) : criteriaWithTolerance
   }
 
+  /// The most iterations of a run that is to converge.
+  var limit: Int { count ?? 10_000 }
+
   /// The criteria of a run that is to converge: with the default tolerance where none was asked for.
   var criteriaWithTolerance: StoppingCriteria {
-    var criteria = StoppingCriteria.iterations(count ?? 10_000)
+    var criteria = StoppingCriteria.iterations(limit)
     if let evaluations { criteria = .evaluations(evaluations) || criteria }
     if let timeLimit { criteria = .seconds(timeLimit) || criteria }
     if let targetValue { criteria = .target(targetValue) || criteria }

@@ -13,14 +13,19 @@ final class ProgressLine {
   /// Says where the run stands; at most ten times a second.
   func show(_ progress: Descent.Progress) {
     guard isTerminal, progress.iteration & 15 == 0 else { return }
+    show(
+      "iteration \(NumberFormat.count(progress.iteration)), value \(NumberFormat.significant(progress.value)), "
+        + "gradient norm \(NumberFormat.significant(progress.gradientNorm, 3))")
+  }
+
+  /// Shows a text in place of the one before; at most ten times a second.
+  func show(_ text: @autoclosure () -> String) {
+    guard isTerminal else { return }
     let elapsed = ContinuousClock.now - start
     guard elapsed >= next else { return }
     next = elapsed + .milliseconds(100)
     isShown = true
-    let text =
-      "iteration \(NumberFormat.count(progress.iteration)), value \(NumberFormat.significant(progress.value)), "
-      + "gradient norm \(NumberFormat.significant(progress.gradientNorm, 3))"
-    FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))
+    FileHandle.standardError.write(Data("\r\u{1B}[K\(text())".utf8))
   }
 
   /// Takes the line away.

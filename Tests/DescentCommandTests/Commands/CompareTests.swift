@@ -5,13 +5,17 @@ import Testing
     let run = try Workspace("d.csv", goodData).descent("compare d.csv --target y --json")
     #expect(run.exitCode == 0)
     let report = try run.json()
-    #expect(["exact", "runs", "recommended", "warnings"].filter { report[$0] == nil } == [])
+    #expect(
+      ["exact", "plan", "preparation", "runs", "recommended", "reason", "plannedRecommendation", "warnings"].filter {
+        report[$0] == nil
+      } == [])
     let runs = try report.list("runs")
-    #expect(runs.count == 5)
+    #expect(runs.count == 6)
     for run in runs {
       #expect(
         run.keys.sorted() == [
-          "digits", "iterations", "method", "passes", "predictedIterations", "relativeError", "seconds", "termination",
+          "digits", "iterations", "method", "passes", "plannedIterations", "plannedPasses", "plannedSeconds",
+          "predictedIterations", "ratio", "relativeError", "seconds", "termination",
         ])
     }
     #expect(runs.contains { $0["method"] as? String == report["recommended"] as? String })
@@ -29,7 +33,7 @@ import Testing
     let reference = try #require(try report.list("runs").first { $0["method"] as? String == "Householder QR" })
     #expect(reference.isNull("digits") && reference.isNull("relativeError"))
     let lines = try workspace.descent(command).output.split(separator: "\n")
-    let line = try #require(lines.first { $0.hasPrefix("Householder QR") })
+    let line = try #require(lines.last { $0.hasPrefix("Householder QR") })
     #expect(line.split(separator: " ").suffix(2) == ["reference", "solved"])
   }
 
@@ -42,6 +46,36 @@ import Testing
       #expect(try descent.number("iterations") <= descent.number("predictedIterations"))
       #expect(try descent.number("digits") > 6)
     }
+  }
+
+  @Test func thePlanComesFirst() throws {
+    let command = "compare \(Fixture.path("stackloss.csv")) --target stackloss --standardize"
+    let text = try Workspace().descent(command).output
+    let plan = try #require(text.range(of: "Plan until ‖g‖ ≤ 1e-08 · ‖g₀‖"))
+    let taken = try #require(text.range(of: "What it took:"))
+    let beforehand =
+      "Recommended beforehand: normal equations (double-double), because on so few data all take less than"
+    let recommended = try #require(text.range(of: beforehand))
+    #expect(plan.lowerBound < recommended.lowerBound && recommended.lowerBound < taken.lowerBound)
+    #expect(
+      text.contains("\nRecommended: normal equations (double-double), because of those that reach six digits all took"))
+  }
+
+  /// What was planned stands beside what was done: iterations and passes of fixed steps agree.
+  @Test func plannedAndTaken() throws {
+    let command = "compare \(Fixture.path("stackloss.csv")) --target stackloss --standardize --json"
+    let report = try Workspace().descent(command).json()
+    let plan = try report.list("plan").reduce(into: [:]) { $0[$1["method"] as! String] = $1 }
+    for run in try report.list("runs") {
+      let planned = try #require(plan[run["method"] as! String])
+      #expect(planned["canRun"] as? Bool == true)
+      #expect(try run.number("plannedSeconds") == planned.number("seconds"))
+      #expect(try (run.number("ratio") * run.number("plannedSeconds") / run.number("seconds") - 1).magnitude < 1e-12)
+      guard (run["method"] as! String).hasPrefix("gradient descent") else { continue }
+      #expect(try (run.number("iterations") - run.number("plannedIterations")).magnitude <= 1)
+      #expect(try (run.number("passes") - run.number("plannedPasses")).magnitude <= 1)
+    }
+    #expect(report["recommended"] as? String == "normal equations (double-double)")
   }
 
   @Test func whereGradientDescentIsHopeless() throws {

@@ -8,7 +8,7 @@ import Testing
     #expect(run.exitCode == 0)
     #expect(run.errors == "")
     #expect(
-      run.output == """
+      run.output.withoutTimes == """
         f(x) = ½xᵀAx − bᵀx with A of A.csv, 2×2
 
         λmax                 10        largest curvature, proven
@@ -18,13 +18,20 @@ import Testing
         safe step            0.1       1/λmax: the value never grows
         optimal step         0.181818  2/(λmax + λmin)
 
-        Iterations until ‖g‖ ≤ 1e-06 · ‖g₀‖, at most:
-          gradient descent, safe step     132
-          gradient descent, optimal step   69
-          heavy ball                       27
-          Nesterov                         38
-          Chebyshev                        23
-          conjugate gradients              24
+        Plan until ‖g‖ ≤ 1e-06 · ‖g₀‖, in the time that this machine will take:
+
+        method                          iterations  passes over A  flops  time
+        Cholesky decomposition                   –              1     11  …
+        Chebyshev steps                       ≤ 23             24    192  …  descend --optimizer chebyshev
+        gradient descent, optimal step        ≤ 69             70    560  …  descend --step optimal
+        gradient descent, safe step          ≤ 132            133  1.1 k  …  descend
+        heavy ball                            ≤ 27             28    224  …  not run by descent
+        Nesterov                              ≤ 38             39    312  …  not run by descent
+        conjugate gradients                   ≤ 24             25    200  …  not run by descent
+
+        The bounds of A, which all iterations need, took ….
+
+        Recommended: Cholesky decomposition, because on so few data all take less than 20 ms, and this has the most digits.
 
         Largest stable step of each method, momentum 0.9:
           gradient descent             0.2       2/λmax
@@ -42,7 +49,8 @@ import Testing
       let report = try workspace.descent(command).json()
       let keys = [
         "lambdaMax", "lambdaMin", "conditionNumber", "certified", "method", "maximumStableStep", "safeStep",
-        "optimalStep", "stableSteps", "tolerance", "predictedIterations", "warnings",
+        "optimalStep", "stableSteps", "tolerance", "predictedIterations", "plan", "preparation", "recommended", "reason",
+        "warnings",
       ]
       #expect(keys.filter { report[$0] == nil } == [])
       let steps = try #require(report["stableSteps"] as? [String: Any])
@@ -55,6 +63,47 @@ import Testing
         ])
       #expect(counts.values.allSatisfy { $0 is Int })
     }
+  }
+
+  @Test func thePlanOfData() throws {
+    let workspace = Workspace()
+    let command = "step-size \(Fixture.path("stackloss.csv")) --target stackloss --standardize"
+    let report = try workspace.descent(command + " --json").json()
+    let plan = try report.list("plan")
+    #expect(plan.count == 9)
+    for method in plan {
+      #expect(
+        method.keys.sorted() == [
+          "bytes", "canRun", "flops", "iterations", "method", "mostIterations", "obstacle", "passes", "runIterations",
+          "seconds", "usesGram",
+        ])
+      #expect(try method.number("seconds") > 0 && method.number("flops") > 0)
+    }
+    // The target is known, and with it how long gradient descent will take.
+    let descent = try #require(plan.first { $0["method"] as? String == "gradient descent, safe step" })
+    let run = try workspace.descent(
+      "descend \(Fixture.path("stackloss.csv")) --target stackloss --standardize --json"
+    ).json()
+    #expect(try (descent.number("iterations") - run.number("iterations")).magnitude <= 1)
+    #expect(try descent.number("passes") == descent.number("iterations") + 1)
+    #expect(report["recommended"] as? String == "normal equations (double-double)")
+    let preparation = try #require(report["preparation"] as? [String: Any])
+    #expect(try preparation.number("passes") == 1 && preparation.number("seconds") > 0)
+    let text = try workspace.descent(command).output
+    #expect(text.contains("Iterations with ≤ are for the worst start and target, those without for this one."))
+    #expect(text.contains("XᵀX and the bounds of its eigenvalues, which all iterations need, took "))
+  }
+
+  @Test func thePlanOfDependentColumns() throws {
+    let workspace = Workspace("d.csv", "a,b,c,y\n1,2,3,1\n2,1,3,5\n5,4,9,2\n0,3,3,1\n4,4,8,7\n3,1,4,4\n")
+    let report = try workspace.descent("step-size d.csv --target y --json").json()
+    let obstacles = try report.list("plan").reduce(into: [:]) { $0[$1["method"] as! String] = $1["obstacle"] as? String }
+    #expect(obstacles["normal equations (Cholesky)"] == "breaks down: columns nearly dependent")
+    #expect(obstacles["Chebyshev steps"] == "needs λmin > 0")
+    #expect(obstacles["Householder QR"] == nil)
+    #expect(report["recommended"] as? String == "normal equations (double-double)")
+    let chebyshev = try #require(try report.list("plan").first { $0["method"] as? String == "Chebyshev steps" })
+    #expect(["iterations", "passes", "flops", "seconds"].allSatisfy { chebyshev.isNull($0) })
   }
 
   @Test func theFiguresOfAMatrix() throws {
@@ -166,5 +215,13 @@ import Testing
     let report = try workspace.descent("descend --matrix A.npy --vector b.npy --step optimal --json").json()
     let estimates = try report.estimates()
     #expect((estimates["x1"]! - 3).magnitude < 1e-6 && (estimates["x2"]! - 1).magnitude < 1e-6)
+  }
+}
+
+extension String {
+  /// The text with … for each duration, and two blanks around those of a table.
+  fileprivate var withoutTimes: String {
+    replacing(/ +[0-9.e+-]+ (µs|ms|s|min)(?= |\n)/, with: "  …").replacing(/took [0-9.]+ (µs|ms|s)\./, with: "took ….")
+      .replacing(/(?<head>flops) +time/) { "\($0.output.head)  time" }
   }
 }
