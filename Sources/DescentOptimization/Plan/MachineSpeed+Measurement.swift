@@ -102,9 +102,11 @@ private struct SpeedMeasurement {
       ? Self.cacheElements / columns
       : max(p, rowCount(forFlops: 2e7, each: 2 * Double(p) * Double(p), atLeast: 64))
     let sample = random(rows, columns)
-    let copying = time { _ = ColumnScaling(of: sample).scaled(sample) }
     let reflecting = time { _ = try? QRDecomposition(sample) }
-    return (reflectionFlops(rows: rows, columns: columns) / reflecting, 8 * Double(sample.count) / copying)
+    // A large copy gets new memory from the system each time, and a small one does not.
+    let copied = isLarge && sample.count < Self.cacheElements ? random(Self.cacheElements / columns, columns) : sample
+    let copying = time { _ = ColumnScaling(of: copied).scaled(copied) }
+    return (reflectionFlops(rows: rows, columns: columns) / reflecting, 8 * Double(copied.count) / copying)
   }
 
   private func factorizationRates() -> (plain: Double, refined: Double) {

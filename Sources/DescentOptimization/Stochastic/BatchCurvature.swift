@@ -24,7 +24,7 @@ struct BatchCurvature {
   /// for what they may miss.
   ///
   /// - Complexity: one pass over X, and 8·10³ p² flops.
-  init?(_ objective: some LinearPredictorObjective, _ scaling: ColumnScaling) {
+  init?(_ objective: some LinearPredictorObjective, _ scaling: StandardizedCoordinates) {
     guard let derivative = objective.largestSecondDerivative else { return nil }
     let x = objective.x
     let (n, p) = (x.rowCount, x.columnCount)

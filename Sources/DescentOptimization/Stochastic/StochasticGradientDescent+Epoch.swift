@@ -10,7 +10,8 @@ extension StochasticGradientDescent {
     try validate()
     let memory = try rule.memory(parameterCount: point.count)
     let linear = objective as? any LinearPredictorObjective
-    let scaling = (standardizes ? linear : nil).map { ColumnScaling(standardizing: $0.x) } ?? .identity(point.count)
+    let scaling =
+      (standardizes ? linear : nil).map { StandardizedCoordinates(standardizing: $0.x) } ?? .identity(point.count)
     let (stepScale, notes) = stepScale(sum, linear, scaling)
     let iterate = Iterate(objective, at: point)
     let theta = scaling.scaled(point)
@@ -109,7 +110,7 @@ extension StochasticGradientDescent {
 
   /// What the rates are multiplied by, and what the user should know about it.
   private func stepScale(
-    _ objective: any FiniteSumObjective, _ linear: (any LinearPredictorObjective)?, _ scaling: ColumnScaling
+    _ objective: any FiniteSumObjective, _ linear: (any LinearPredictorObjective)?, _ scaling: StandardizedCoordinates
   ) -> (scale: Double, notes: [String]) {
     guard scalesSteps else { return (1, []) }
     let size = min(batchSize, objective.sampleCount)
@@ -129,7 +130,7 @@ extension StochasticGradientDescent {
   }
 
   private func batchCurvature(
-    _ objective: some LinearPredictorObjective, _ scaling: ColumnScaling
+    _ objective: some LinearPredictorObjective, _ scaling: StandardizedCoordinates
   ) -> BatchCurvature? {
     BatchCurvature(objective, scaling)
   }

@@ -129,7 +129,7 @@ extension StochasticGradientDescent {
     var generator: SeededGenerator
     /// The generator at the beginning of this epoch, which its order is drawn from.
     var epochGenerator: SeededGenerator
-    var scaling: ColumnScaling
+    var scaling: StandardizedCoordinates
     var sampleCount: Int
     /// θ, the point of the steps.
     var point: Vector<Double>

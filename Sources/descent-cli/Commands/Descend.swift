@@ -54,7 +54,9 @@ struct Descend: ParsableCommand {
     for warning in loaded.loaded?.warnings ?? [] { note("warning: \(warning)") }
     let problem = try DescentProblem(loaded, loss, seed: method.seed)
     // Steps and warnings of most methods need the bounds, which are kept: found here, they are seen to be under way.
-    if problem.leastSquares != nil, loss.validation == nil, method.optimizer != .sgd { _ = try loaded.curvatureBounds() }
+    if problem.leastSquares != nil, loss.validation == nil, method.optimizer != .sgd {
+      _ = try loaded.curvatureBounds()
+    }
     let optimizer = try method.make(for: problem.objective, patience: loss.patience)
     let report = try descend(by: optimizer, problem.objective, problem, loaded, method)
     if json { try printJSON(report) } else { try printOut(report.text) }

@@ -85,7 +85,8 @@ import Testing
     #expect(run.errors == "warning: \(warning)\n")
     let report = try run.json()
     #expect(try report.texts("warnings") == [warning])
-    let descent = try #require(try report.list("runs").first)
+    let descent = try #require(
+      try report.list("runs").first { $0["method"] as? String == "gradient descent, safe step" })
     #expect(descent["termination"] as? String == "iterationLimit")
     #expect(descent.isNull("predictedIterations"))
     #expect((report["recommended"] as? String)?.hasPrefix("gradient descent") == false)

@@ -6,7 +6,7 @@ import Synchronization
 /// xᵢᵀβ = Σⱼ θⱼ (xᵢⱼ − mⱼ)/sⱼ + θ₀, where the intercept is the first column that is constant and not zero, c:
 /// βⱼ = θⱼ/sⱼ and β₀ = (θ₀ − Σⱼ mⱼβⱼ)/c. Without such a column nothing is centred, and sⱼ is the root mean square. Other
 /// columns that do not vary are divided by their size.
-struct ColumnScaling: Sendable, Codable, Equatable {
+struct StandardizedCoordinates: Sendable, Codable, Equatable {
   /// m, 0 where a column is not centred.
   private var centers: Vector<Double>
   /// s, positive.
