@@ -220,12 +220,3 @@ import Testing
     #expect((estimates["x1"]! - 3).magnitude < 1e-6 && (estimates["x2"]! - 1).magnitude < 1e-6)
   }
 }
-
-extension String {
-  /// The text with … for each duration, two blanks before those of a table.
-  fileprivate var withoutTimes: String {
-    replacing(#/ +[0-9.]+ (?:ns|µs|ms|s)(?= |\n)/#, with: "  …")
-      .replacing(#/took [0-9.]+ (?:µs|ms|s)\./#, with: "took ….")
-      .replacing(#/flops +time/#, with: "flops  time")
-  }
-}
