@@ -91,19 +91,19 @@ struct StandardizedCoordinates: Sendable, Codable, Equatable {
 
   private static let sampledRows = 1 << 14
 
-  /// max ‖x̃ᵢ‖² over all rows.
+  /// max ‖x̃ᵢ‖² over all rows; of more than 65,536 over so many, evenly spread.
   ///
-  /// - Complexity: 4np flops, one pass over X.
+  /// - Complexity: 4np flops, one pass over these rows.
   func largestSquare(ofRowsOf x: Matrix<Double>) -> Double {
-    let (n, p, height) = (x.rowCount, x.columnCount, 8192)
+    let (rows, p, height) = (x.evenlySpreadRows(1 << 16), x.columnCount, 4096)
     let inverses = Vector(scales.map { 1 / $0 })
     let shifts = Vector(zip(centers, inverses).map { $0 * $1 })
     let largest = Mutex(0.0)
-    Parallelism.forEach((n + height - 1) / height) { block in
+    Parallelism.forEach((rows.count + height - 1) / height) { block in
       let (m, s) = (shifts.span, inverses.span)
       let found = x.withUnsafeBufferPointer { x in
         var found = 0.0
-        for i in block * height..<min(n, (block + 1) * height) {
+        for i in rows[block * height..<min(rows.count, (block + 1) * height)] {
           found = max(found, standardizedSquare(x[i * p..<(i + 1) * p], m, s))
         }
         return found
