@@ -31,7 +31,7 @@ import Testing
 
         The bounds of A, which all iterations need, took ….
 
-        Recommended: Cholesky decomposition, because on so few data all take less than 20 ms, and this has the most digits.
+        Recommended: …
 
         Largest stable step of each method, momentum 0.9:
           gradient descent             0.2       2/λmax
@@ -87,7 +87,8 @@ import Testing
     ).json()
     #expect(try (descent.number("iterations") - run.number("iterations")).magnitude <= 1)
     #expect(try descent.number("passes") == descent.number("iterations") + 1)
-    #expect(report["recommended"] as? String == "normal equations (double-double)")
+    #expect(
+      plan.contains { $0["method"] as? String == report["recommended"] as? String && $0["canRun"] as? Bool == true })
     let preparation = try #require(report["preparation"] as? [String: Any])
     #expect(try preparation.number("passes") == 1 && preparation.number("seconds") > 0)
     let text = try workspace.descent(command).output
@@ -104,7 +105,9 @@ import Testing
     #expect(obstacles["normal equations (Cholesky)"] == "breaks down: columns nearly dependent")
     #expect(obstacles["Chebyshev steps"] == "needs λmin > 0")
     #expect(obstacles["Householder QR"] == nil)
-    #expect(report["recommended"] as? String == "normal equations (double-double)")
+    // The speed of the machine decides between those that have no obstacle.
+    let recommended = try #require(report["recommended"] as? String)
+    #expect(obstacles[recommended] == nil)
     let chebyshev = try #require(try report.list("plan").first { $0["method"] as? String == "Chebyshev steps" })
     #expect(["iterations", "passes", "flops", "seconds"].allSatisfy { chebyshev.isNull($0) })
   }
