@@ -1,5 +1,4 @@
 import DescentLinearAlgebra
-import Glibc
 
 /// The largest eigenvalue of a symmetric operator, from below, by the method of Lanczos (1950) from a random start.
 ///
@@ -23,8 +22,9 @@ struct Lanczos {
   init(
     count p: Int, mostSteps: Int, tolerance: Double?, seed: UInt64 = 1, apply: (Vector<Double>) -> Vector<Double>
   ) {
-    var generator = NormalNumbers(seed: seed)
-    var next = Vector((0..<p).map { _ in generator.next() })
+    // Normal numbers make a start without a preferred direction.
+    var generator = SeededGenerator(seed: seed)
+    var next = Vector((0..<p).map { _ in generator.normal() })
     next.scale(by: 1 / next.norm())
     (value, vector) = (0, next)
     var basis: [Vector<Double>] = []
@@ -65,26 +65,5 @@ struct Lanczos {
     for i in 0..<k { t[i, i] = diagonal[i] }
     for i in 0..<k - 1 { (t[i, i + 1], t[i + 1, i]) = (above[i], above[i]) }
     return t.isFinite ? t : nil
-  }
-}
-
-/// Numbers of the normal distribution, which make a start without a preferred direction: SplitMix64 (Steele, Lea, Flood
-/// 2014) and the polar form of Box and Muller (1958).
-private struct NormalNumbers {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> Double {
-    let radius = (-2 * log(1 - uniform())).squareRoot()
-    return radius * cos(2 * .pi * uniform())
-  }
-
-  private mutating func uniform() -> Double {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return Double((z ^ (z >> 31)) >> 11) * 0x1p-53
   }
 }
