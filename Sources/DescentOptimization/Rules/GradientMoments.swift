@@ -43,7 +43,8 @@ private func update(
   _ gradient: inout Vector<Double>, _ t: Double, _ settings: MomentSettings
 ) {
   let (beta1, beta2) = (settings.beta1, settings.beta2)
-  let (meanBias, squareBias) = (1 - pow(beta1, t), 1 - pow(beta2, t))
+  // 1 − βᵗ, of which a power of a β near 1 would leave few digits.
+  let (meanBias, squareBias) = (-expm1(t * log(beta1)), -expm1(t * log(beta2)))
   let keepsLargest = !largest.isEmpty
   var m = mean.mutableSpan
   var v = square.mutableSpan

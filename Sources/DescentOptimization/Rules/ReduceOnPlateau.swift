@@ -39,6 +39,14 @@ public struct ReduceOnPlateau<Rule: UpdateRule>: UpdateRule {
     guard patience >= 1 else {
       throw OptimizationError.invalidSetting(name: "patience", value: "\(patience)", range: "at least 1")
     }
+    guard threshold >= 0, threshold.isFinite else {
+      throw OptimizationError.invalidSetting(
+        name: "threshold of a plateau", value: "\(threshold)", range: "a number from 0 on")
+    }
+    guard leastPart >= 0, leastPart <= 1 else {
+      throw OptimizationError.invalidSetting(
+        name: "least part of the rate", value: "\(leastPart)", range: "a number from 0 to 1")
+    }
     return Memory(rule: try rule.memory(parameterCount: parameterCount))
   }
 

@@ -1,3 +1,4 @@
+import DescentLinearAlgebra
 import Glibc
 
 /// A step size for each step: a pure function of the number of the step, counted from 0.
@@ -51,9 +52,10 @@ extension Schedule: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
 extension Schedule {
   /// α of step t, counted from 0.
   ///
-  /// - Precondition: t is not negative.
+  /// - Precondition: t is not negative, and the settings are those that a run would take.
   /// - Complexity: O(1) for each schedule in another, and O(log t) where cosine restarts lengthen.
   public func rate(at step: Int) -> Double {
+    guard step >= 0 else { trap("Schedule.rate: the step \(step) must be at least 0") }
     let t = Double(step)
     switch self {
     case .constant(let rate):
@@ -100,7 +102,9 @@ extension Schedule {
 
   /// From a to b along half a cosine, of which `part` has gone by.
   private func arc(from a: Double, to b: Double, _ part: Double) -> Double {
-    b + 0.5 * (a - b) * (1 + cos(.pi * part))
+    // Exactly a at the beginning and b at the end.
+    let cosine = cos(.pi * part)
+    return 0.5 * (a * (1 + cosine) + b * (1 - cosine))
   }
 
   /// - Throws: ``OptimizationError`` where a rate is negative or not finite, or a number of steps is not positive.
