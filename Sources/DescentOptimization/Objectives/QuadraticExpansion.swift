@@ -52,6 +52,14 @@ public final class QuadraticExpansion: Sendable {
     kernel = ResidualGradient(hessian, .zeros(p))
   }
 
+  /// `product` ← H d.
+  ///
+  /// - Complexity: 2p² flops, one pass over H; no allocation.
+  func multiply(by direction: Vector<Double>, into product: inout Vector<Double>) {
+    var product = product.mutableSpan
+    _ = kernel.residual(at: direction.span, into: &product, withoutTarget: true)
+  }
+
   /// Writes the gradient at point + rest and the displacement d = point − anchor + rest; returns the value and ‖d‖₂.
   ///
   /// - Complexity: 2p² flops, one pass over H. The same bits for any number of threads; no allocation.

@@ -7,9 +7,9 @@ public struct Iterate: Sendable, Codable, Equatable {
   /// The parameters.
   public var point: Vector<Double>
   /// The value at the point.
-  public private(set) var value: Double
+  public internal(set) var value: Double
   /// The gradient at the point.
-  public private(set) var gradient: Vector<Double>
+  public internal(set) var gradient: Vector<Double>
 
   /// The objective evaluated at a point.
   ///
@@ -65,8 +65,8 @@ public struct Iterate: Sendable, Codable, Equatable {
   }
 
   /// Evaluates an anchor at the point: by what the expansion has for that, or by the objective.
-  mutating func reevaluateAsAnchor(of expansion: QuadraticExpansion, _ objective: some Objective) {
-    guard let evaluate = expansion.anchorEvaluation else { return reevaluate(objective) }
+  mutating func reevaluateAsAnchor(of expansion: QuadraticExpansion?, _ objective: some Objective) {
+    guard let evaluate = expansion?.anchorEvaluation else { return reevaluate(objective) }
     let point = point
     var span = gradient.mutableSpan
     value = evaluate(point.span, &span)

@@ -131,6 +131,11 @@ extension Optimizer {
         }
       }
       outcome = advance(&state, objective)
+      // A method that ends the run without a step has nothing new to show.
+      if case .ended(let reason) = outcome, state.progress.iteration == progress.iteration {
+        termination = reason
+        break
+      }
     }
     trace.note(state.progress, state.iterate.point, validated?.value, last: true)
     if confirmed == nil, accuracy(of: state) == .rough { confirmed = check.evaluate(objective, state) }

@@ -5,7 +5,9 @@ extension StochasticGradientDescent {
   public func start(_ objective: some Objective, from point: Vector<Double>) throws -> State {
     objective.requireCount(point.count)
     guard let sum = objective as? any FiniteSumObjective else {
-      throw OptimizationError.noSamples(objective: "\(type(of: objective))")
+      throw OptimizationError.unsuitedObjective(
+        method: "Stochastic descent", needs: "means over samples (FiniteSumObjective)",
+        objective: "\(type(of: objective))")
     }
     try validate()
     let memory = try rule.memory(parameterCount: point.count)

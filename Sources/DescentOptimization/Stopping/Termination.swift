@@ -141,3 +141,12 @@ public struct Breakdown: Sendable, Equatable {
     return "; try a step smaller than \(shortText(stepSize))"
   }
 }
+
+extension Breakdown {
+  /// Of a run that has got so far, as its method sees it.
+  init(of progress: Progress) {
+    self.init(
+      iteration: progress.iteration, value: progress.value,
+      gradientGrowth: progress.gradientNorm / progress.initialGradientNorm, stepSize: progress.stepSize, limit: nil)
+  }
+}

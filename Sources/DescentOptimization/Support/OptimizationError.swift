@@ -20,8 +20,8 @@ public enum OptimizationError: Error, Equatable, Sendable {
   case invalidSetting(name: String, value: String, range: String)
   /// The objective does not know its curvature, so that no step can be derived from it.
   case curvatureUnknown(step: String, objective: String)
-  /// A stochastic method was given an objective that is no mean over samples.
-  case noSamples(objective: String)
+  /// The method is for another kind of objective.
+  case unsuitedObjective(method: String, needs: String, objective: String)
   /// A Hessian is not its own mirror image. The place counts from 0.
   case asymmetricHessian(row: Int, column: Int, value: Double, mirrored: Double)
   /// The value of the objective at a point, or an element of the gradient there (counted from 0), is not finite.
@@ -61,9 +61,9 @@ extension OptimizationError: CustomStringConvertible {
     case .curvatureUnknown(let step, let objective):
       return "The step '\(step)' is derived from the curvature, which \(objective) does not give: "
         + "give a constant step, or an objective that is a CurvatureProviding"
-    case .noSamples(let objective):
-      return "Stochastic descent takes batches of samples, but \(objective) is no mean over samples: give a "
-        + "FiniteSumObjective, such as LeastSquares or FiniteSumClosure, or another optimizer"
+    case .unsuitedObjective(let method, let needs, let objective):
+      return "\(method) minimizes \(needs), which \(objective) is not: give such an objective, or take a method for "
+        + "general functions"
     case .asymmetricHessian(let row, let column, let value, let mirrored):
       return "A Hessian is symmetric, but here row \(row + 1), column \(column + 1) is \(value) "
         + "and row \(column + 1), column \(row + 1) is \(mirrored). Check these two second derivatives"

@@ -32,8 +32,8 @@ extension Failure {
       }
     case let error as OptimizationError:
       switch error {
-      case .invalidRidge, .ridgeBesideScaling, .invalidStep, .invalidSetting, .invalidThreshold, .curvatureUnknown,
-        .noStrongConvexity:
+      case .invalidRidge, .ridgeBesideScaling, .invalidStep, .invalidSetting, .invalidThreshold, .unsuitedObjective,
+        .curvatureUnknown, .noStrongConvexity:
         self.init(status: .usage, message: error.description)
       default:
         self.init(status: .badData, message: error.description)
