@@ -1,15 +1,19 @@
 /// What an evaluation of a ``BatchGradient`` is to find.
 enum GradientWork {
-  case gradient, product, squares, squaresOfProduct, residuals, rowProducts
+  case gradient, product, squares, squaresOfProduct, residuals, rowProducts, reflection
 
   /// Whether the result has an element for each column.
-  var sumsColumns: Bool { self == .gradient || self == .product }
-  var usesTarget: Bool { self == .gradient || self == .squares || self == .residuals }
+  var sumsColumns: Bool { self == .gradient || self == .product || self == .reflection }
+  var usesTarget: Bool { self == .gradient || self == .squares || self == .residuals || self == .reflection }
   /// Whether the loss is summed: products and residuals are the same for all losses.
   var sumsLosses: Bool { self == .gradient || self == .squares }
   /// Whether the result has an element for each row.
   var keepsRows: Bool { self == .residuals || self == .rowProducts }
 }
+
+/// What takes the place of the target, and where the residuals go, with their signs changed. Both may be the same memory:
+/// the kernels are done with the target of a row before they write its residual.
+typealias Reflected<Scalar> = (target: UnsafePointer<Scalar>, result: UnsafeMutablePointer<Double>)
 
 /// The rows of a block of a gradient: enough to be worth a thread, and at most 64 blocks.
 func gradientBlocks(_ rowCount: Int, _ columnCount: Int) -> BlockPartition {
@@ -43,6 +47,7 @@ extension BatchGradient {
     private var offset = 0.0
     private var rows: UnsafePointer<Int>?
     private var rowResult: UnsafeMutablePointer<Double>?
+    private var otherTarget: UnsafePointer<Scalar>?
 
     init(
       _ matrix: Matrix<Scalar>, _ target: Vector<Scalar>, _ weights: Vector<Scalar>?, _ loss: RowLoss,
@@ -61,18 +66,21 @@ extension BatchGradient {
 
     func evaluate(
       _ work: GradientWork, _ coefficients: UnsafePointer<Double>?, _ offset: Double,
-      _ rows: UnsafeBufferPointer<Int>?, _ result: UnsafeMutablePointer<Double>?, _ scale: Double
+      _ rows: UnsafeBufferPointer<Int>?, _ result: UnsafeMutablePointer<Double>?, _ scale: Double,
+      _ reflected: Reflected<Scalar>?
     ) -> ResidualSums {
       self.work = work
       self.coefficients = coefficients
       self.offset = offset
       self.rows = rows?.baseAddress
-      rowResult = work.keepsRows ? result : nil
+      rowResult = work.keepsRows ? result : reflected?.result
+      otherTarget = reflected?.target
       blocks = gradientBlocks(rows?.count ?? matrix.rowCount, columnCount)
       Parallelism.run(self, blockCount: blocks.blockCount)
       self.coefficients = nil
       self.rows = nil
       rowResult = nil
+      otherTarget = nil
 
       let (sums, stride, p) = (partials.base, partialStride, columnCount)
       guard blocks.blockCount > 0 else {
@@ -98,7 +106,8 @@ extension BatchGradient {
       let listed = rows.map { $0 + range.lowerBound }
       let start = rows == nil ? range.lowerBound : 0
       let x = UnsafePointer(matrix.storage.base + (matrix.offset + start * p))
-      let y = work.usesTarget ? UnsafePointer(target.storage.base + (target.offset + start)) : nil
+      let targets = otherTarget ?? UnsafePointer(target.storage.base + target.offset)
+      let y = work.usesTarget ? targets + start : nil
       let weights = weights.map { UnsafePointer($0.storage.base + ($0.offset + start)) }
       let gradient = work.sumsColumns ? partial : nil
       if let loss, let y, work.sumsLosses {

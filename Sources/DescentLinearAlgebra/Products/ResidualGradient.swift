@@ -129,9 +129,9 @@ package final class BatchGradient<Scalar: GradientElement>: Sendable {
     return run(withoutTarget ? .rowProducts : .residuals, coefficients, 0, nil, &residual, 1).squares
   }
 
-  private func run(
+  fileprivate func run(
     _ work: GradientWork, _ coefficients: Span<Double>, _ offset: Double, _ rows: UnsafeBufferPointer<Int>?,
-    _ result: inout MutableSpan<Double>, _ scale: Double
+    _ result: inout MutableSpan<Double>, _ scale: Double, reflected: Reflected<Scalar>? = nil
   ) -> ResidualSums {
     let columnCount = matrix.columnCount
     guard coefficients.count == columnCount else {
@@ -148,8 +148,27 @@ package final class BatchGradient<Scalar: GradientElement>: Sendable {
       ? workspace : Workspace(matrix, target, weights, loss, offsets, rowCount: rowCount)
     return coefficients.withUnsafeBufferPointer { coefficients in
       result.withUnsafeMutableBufferPointer { result in
-        workspace.evaluate(work, coefficients.baseAddress, offset, rows, result.baseAddress, scale)
+        workspace.evaluate(work, coefficients.baseAddress, offset, rows, result.baseAddress, scale, reflected)
       }
+    }
+  }
+}
+
+extension BatchGradient<Double> {
+  /// u ← Xβ − u and g ← Xᵀu with the new u, whose ‖u‖² is returned: a step of the bidiagonalization of X (Golub, Kahan 1965)
+  /// but for factors, in one pass. Weights and the target do not enter.
+  ///
+  /// - Precondition: u has as many elements as X has rows.
+  /// - Complexity: 4 n p flops, one pass over X.
+  package func reflect(
+    _ u: inout MutableSpan<Double>, at coefficients: Span<Double>, gradient: inout MutableSpan<Double>
+  ) -> Double {
+    guard u.count == matrix.rowCount else {
+      trapCount("BatchGradient: rows of the matrix, elements to reflect", matrix.rowCount, u.count)
+    }
+    return u.withUnsafeMutableBufferPointer { u in
+      run(.reflection, coefficients, 0, nil, &gradient, -1, reflected: u.baseAddress.map { (UnsafePointer($0), $0) })
+        .squares
     }
   }
 }
