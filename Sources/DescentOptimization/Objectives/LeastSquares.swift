@@ -123,6 +123,11 @@ public struct LeastSquares: QuadraticObjective {
     return ridge > 0 ? squares + ridge * penalizedSquares(direction) : squares
   }
 
+  /// As ``curvature(along:)``, which is half of a product with the Hessian.
+  public func quadraticCurvature(along direction: Span<Double>, product: inout MutableSpan<Double>) -> Double? {
+    curvature(along: direction)
+  }
+
   /// Proven bounds of the eigenvalues of the Hessian of the stored numbers, the rounding of XᵀX included, found once and
   /// kept. No eigenvalue is negative, and where all coefficients are penalized none is below λ. See
   /// ``CurvatureBounds/init(of:)``; for more than 10,000 columns an estimate, see

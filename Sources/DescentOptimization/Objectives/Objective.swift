@@ -48,6 +48,13 @@ public protocol Objective: Sendable {
   func batchValue(
     samples: Span<Int>, at point: Span<Double>, gradient: inout MutableSpan<Double>
   ) -> Double?
+
+  /// dᵀHd where the objective is a quadratic; nil, as by default, where it is none. A ``QuadraticObjective`` has it.
+  ///
+  /// - Parameters:
+  ///   - direction: d, ``parameterCount`` numbers.
+  ///   - product: room for as many, to be used or not.
+  func quadraticCurvature(along direction: Span<Double>, product: inout MutableSpan<Double>) -> Double?
 }
 
 extension Objective {
@@ -58,6 +65,8 @@ extension Objective {
   public func batchValue(
     samples: Span<Int>, at point: Span<Double>, gradient: inout MutableSpan<Double>
   ) -> Double? { nil }
+
+  public func quadraticCurvature(along direction: Span<Double>, product: inout MutableSpan<Double>) -> Double? { nil }
 
   public func value(at point: Span<Double>) -> Double {
     var gradient = Vector<Double>.zeros(parameterCount)

@@ -52,12 +52,11 @@ public final class QuadraticExpansion: Sendable {
     kernel = ResidualGradient(hessian, .zeros(p))
   }
 
-  /// `product` ← H d.
+  /// `product` ← Hd.
   ///
   /// - Complexity: 2p² flops, one pass over H; no allocation.
-  func multiply(by direction: Vector<Double>, into product: inout Vector<Double>) {
-    var product = product.mutableSpan
-    _ = kernel.residual(at: direction.span, into: &product, withoutTarget: true)
+  func multiplyHessian(by direction: Span<Double>, into product: inout MutableSpan<Double>) {
+    _ = kernel.residual(at: direction, into: &product, withoutTarget: true)
   }
 
   /// Writes the gradient at point + rest and the displacement d = point − anchor + rest; returns the value and ‖d‖₂.

@@ -21,6 +21,14 @@ public protocol QuadraticObjective: CurvatureProviding, TwiceDifferentiableObjec
 }
 
 extension QuadraticObjective {
+  /// dᵀHd by ``multiplyHessian(by:into:)``; allocates nothing itself.
+  public func quadraticCurvature(along direction: Span<Double>, product: inout MutableSpan<Double>) -> Double? {
+    multiplyHessian(by: direction, into: &product)
+    var sum = 0.0
+    for i in direction.indices { sum += direction[i] * product[i] }
+    return sum
+  }
+
   public func curvature(along direction: Span<Double>) -> Double {
     var product = Vector<Double>.zeros(parameterCount)
     var span = product.mutableSpan

@@ -106,6 +106,15 @@ struct AnchoredEvaluation: Sendable, Codable, Equatable {
     return (2, 1)
   }
 
+  /// dᵀHd of a quadratic objective, and how many passes over its data that took.
+  mutating func curvature(
+    along direction: Vector<Double>, _ objective: some Objective
+  ) -> (curvature: Double, passes: Int) {
+    let expansion = anchor == nil ? nil : objective.expansion()
+    // The displacement is formed anew in each evaluation.
+    return quadraticCurvature(along: direction, objective, expansion, product: &displacement)
+  }
+
   /// Where value and gradient of the current iterate come from.
   func accuracy(of iterate: Iterate) -> EvaluationAccuracy {
     guard let anchor else { return .exact }
@@ -136,4 +145,21 @@ struct AnchoredEvaluation: Sendable, Codable, Equatable {
     anchorCount += 1
     anchor!.assign(iterate)
   }
+}
+
+/// dᵀHd by the Hessian, where it is known, or by the objective, and how many passes that took.
+private func quadraticCurvature(
+  along direction: Vector<Double>, _ objective: some Objective, _ expansion: QuadraticExpansion?,
+  product: inout Vector<Double>
+) -> (curvature: Double, passes: Int) {
+  if let expansion {
+    var span = product.mutableSpan
+    expansion.multiplyHessian(by: direction.span, into: &span)
+    return (innerProduct(direction, product), 0)
+  }
+  var span = product.mutableSpan
+  guard let curvature = objective.quadraticCurvature(along: direction.span, product: &span) else {
+    trap("An exact step is asked for along a function that is no quadratic")
+  }
+  return (curvature, 1)
 }

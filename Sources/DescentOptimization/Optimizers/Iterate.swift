@@ -78,4 +78,19 @@ public struct Iterate: Sendable, Codable, Equatable {
     gradient.assign(other.gradient)
     value = other.value
   }
+
+  /// Turns an iterate that is no longer needed into the way from it to another: the step s in place of the point, the
+  /// change y of the gradient in place of the gradient.
+  mutating func becomeDifference(to other: Iterate) {
+    subtract(&point, from: other.point)
+    subtract(&gradient, from: other.gradient)
+    value = other.value - value
+  }
+}
+
+/// a ← b − a.
+private func subtract(_ a: inout Vector<Double>, from b: Vector<Double>) {
+  var a = a.mutableSpan
+  let b = b.span
+  for i in b.indices { a[i] = b[i] - a[i] }
 }

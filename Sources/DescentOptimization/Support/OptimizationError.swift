@@ -22,6 +22,12 @@ public enum OptimizationError: Error, Equatable, Sendable {
   case curvatureUnknown(step: String, objective: String)
   /// The method is for another kind of objective.
   case unsuitedObjective(method: String, needs: String, objective: String)
+  /// A method needs the Hessian of an objective that does not give it.
+  case hessianUnknown(method: String, objective: String)
+  /// A step is defined for quadratics only, and the objective is none.
+  case notQuadratic(step: String, objective: String)
+  /// A step size is found anew in each iteration, where one for all is needed.
+  case noFixedStep(String)
   /// A Hessian is not its own mirror image. The place counts from 0.
   case asymmetricHessian(row: Int, column: Int, value: Double, mirrored: Double)
   /// The value of the objective at a point, or an element of the gradient there (counted from 0), is not finite.
@@ -64,6 +70,16 @@ extension OptimizationError: CustomStringConvertible {
     case .unsuitedObjective(let method, let needs, let objective):
       return "\(method) minimizes \(needs), which \(objective) is not: give such an objective, or take a method for "
         + "general functions"
+    case .hessianUnknown(let method, let objective):
+      return "\(method) needs second derivatives, which \(objective) does not give: "
+        + "give an objective that is a TwiceDifferentiableObjective, or use BFGS, which learns them from gradients"
+    case .notQuadratic(let step, let objective):
+      return "The step '\(step)' is exact along a line for quadratics only, and \(objective) is not a "
+        + "QuadraticObjective: use the step 'wolfe' or 'armijo'"
+    case .noFixedStep(let step):
+      return
+        "The step '\(step)' is found anew in each iteration: give a constant, 'safe' or 'optimal' step where one size "
+        + "for all steps is needed"
     case .asymmetricHessian(let row, let column, let value, let mirrored):
       return "A Hessian is symmetric, but here row \(row + 1), column \(column + 1) is \(value) "
         + "and row \(column + 1), column \(row + 1) is \(mirrored). Check these two second derivatives"

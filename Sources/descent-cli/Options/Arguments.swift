@@ -35,11 +35,5 @@ struct StepArgument: ExpressibleByArgument, CustomStringConvertible {
   }
 
   /// As it is written on the command line.
-  var description: String {
-    switch step {
-    case .constant(let size): "\(size)"
-    case .safe: "safe"
-    case .optimal: "optimal"
-    }
-  }
+  var description: String { step.description }
 }

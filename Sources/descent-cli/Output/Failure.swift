@@ -33,7 +33,7 @@ extension Failure {
     case let error as OptimizationError:
       switch error {
       case .invalidRidge, .ridgeBesideScaling, .invalidStep, .invalidSetting, .invalidThreshold, .unsuitedObjective,
-        .curvatureUnknown, .noStrongConvexity:
+        .curvatureUnknown, .noStrongConvexity, .hessianUnknown, .notQuadratic, .noFixedStep:
         self.init(status: .usage, message: error.description)
       default:
         self.init(status: .badData, message: error.description)
