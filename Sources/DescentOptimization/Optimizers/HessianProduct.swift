@@ -32,7 +32,8 @@ struct HessianProduct: Sendable, Codable, Equatable {
     _ objective: some Objective, by direction: Vector<Double>, into product: inout Vector<Double>, after passes: Int
   ) -> Int {
     if let expansion = expansion(of: objective, after: passes) {
-      expansion.multiply(by: direction, into: &product)
+      var span = product.mutableSpan
+      expansion.multiplyHessian(by: direction.span, into: &span)
       return 0
     }
     // Through the type: an existential of the objective itself would be allocated each time.

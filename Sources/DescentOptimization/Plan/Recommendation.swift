@@ -26,7 +26,7 @@ public struct Recommendation: Sendable, Codable, Hashable {
       self.init(method: nil, reason: "there is no minimum: an eigenvalue of the Hessian is negative")
       return
     }
-    let working = methods.filter { $0.method.isAvailable && $0.obstacle == nil }
+    let working = methods.filter { $0.obstacle == nil }
     let timed = working.compactMap { plan in
       plan.cost.map { (plan.method, $0.seconds + (plan.method.isIterative ? preparation.seconds : 0)) }
     }

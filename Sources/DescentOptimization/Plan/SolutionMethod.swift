@@ -28,14 +28,6 @@ public enum SolutionMethod: String, Sendable, Codable, CaseIterable {
     default: true
     }
   }
-
-  /// Whether Descent can run it; the others are there to compare with.
-  public var isAvailable: Bool {
-    switch self {
-    case .heavyBall, .nesterov, .conjugateGradient: false
-    default: true
-    }
-  }
 }
 
 extension SolutionMethod: CustomStringConvertible {

@@ -13,7 +13,8 @@ struct Compare: ParsableCommand {
 
       First comes the plan: iterations, passes over X, flops and time of each method.
       Then those that descent has are run, and stand beside what was planned.
-      Digits are those of the worst coefficient against the reference, Householder QR.
+      Digits are those of the worst coefficient against the reference, the normal
+      equations in double-double arithmetic.
       Reading the data is not timed; of runs of some milliseconds the shortest of three counts.
       """)
 
@@ -80,7 +81,7 @@ private struct MethodRun: Encodable {
 /// What `compare` prints.
 private struct Comparison: Encodable {
   struct Exact: Encodable {
-    var method = "qr"
+    var method: String
     var coefficients: [String: Figure]
   }
 
@@ -94,6 +95,7 @@ private struct Comparison: Encodable {
   /// What the plan had recommended.
   var plannedRecommendation: String
   var warnings: [String]
+  private var referenceName: String
 
   private enum CodingKeys: String, CodingKey {
     case exact, plan, preparation, runs, recommended, reason, plannedRecommendation, warnings
@@ -102,8 +104,9 @@ private struct Comparison: Encodable {
   init(_ problem: Problem, _ planned: PlannedProblem, _ stopping: StoppingOptions) throws {
     let (loss, plan) = (problem.leastSquares!, planned.plan)
     // The reference is run first, and once: it is dear.
-    let (solution, referenceSeconds) = try Self.timed { try problem.closedForm(.qr) }
+    let (reference, solution, referenceSeconds) = try Self.reference(problem)
     exact = Exact(
+      method: reference.rawValue,
       coefficients: Dictionary(
         zip(problem.names, problem.rawCoefficients(solution).map { Figure($0) }), uniquingKeysWith: { a, _ in a }))
     func descent(_ optimizer: some Optimizer, _ method: MethodPlan) -> MethodRun? {
@@ -111,37 +114,52 @@ private struct Comparison: Encodable {
     }
     runs = plan.methods.compactMap { method in
       switch method.method {
+      case reference: MethodRun(method, seconds: referenceSeconds, termination: "solved")
       case .doubleDouble: Self.closedForm(.doubleDouble, method, problem, solution)
       case .normalEquations: Self.closedForm(.cholesky, method, problem, solution)
-      case .householderQR: MethodRun(method, seconds: referenceSeconds, termination: "solved")
+      case .householderQR: Self.closedForm(.qr, method, problem, solution)
       case .chebyshev: method.cost == nil ? nil : descent(Chebyshev(), method)
       case .gradientDescentOptimal: method.cost == nil ? nil : descent(GradientDescent(step: .optimal), method)
       case .gradientDescentSafe: descent(GradientDescent(step: .safe), method)
-      case .cholesky, .heavyBall, .nesterov, .conjugateGradient: nil
+      case .heavyBall: plan.bounds.heavyBallParameters.flatMap { descent(Momentum($0), method) }
+      case .nesterov: plan.bounds.nesterovParameters.flatMap { descent(Nesterov($0), method) }
+      case .conjugateGradient: descent(ConjugateGradient(), method)
+      case .cholesky: nil
       }
     }
     self.plan = plan.methods.map(PlannedMethodReport.init)
     preparation = PreparationReport(planned)
     plannedRecommendation = plan.recommendation.method?.rawValue ?? ""
-    (recommended, reason) = Self.choice(runs, planned)
+    (recommended, reason) = Self.choice(runs, planned, reference)
+    referenceName = reference.rawValue
     warnings = problem.loaded?.warnings ?? []
     if plan.bounds.optimalStep == nil {
       warnings.append("λmin is not known to be positive: there is no optimal step")
     }
   }
 
-  /// What the others are compared with.
-  private static let reference = SolutionMethod.householderQR.rawValue
+  /// What the others are compared with: the method with the most digits that finds a solution.
+  private static func reference(
+    _ problem: Problem
+  ) throws -> (method: SolutionMethod, solution: Vector<Double>, seconds: Double) {
+    if let (solution, seconds) = try? timed({ try problem.closedForm(.doubleDouble) }) {
+      return (.doubleDouble, solution, seconds)
+    }
+    let (solution, seconds) = try timed { try problem.closedForm(.qr) }
+    return (.householderQR, solution, seconds)
+  }
 
   /// By what the runs took, the bounds included where they were needed.
-  private static func choice(_ runs: [MethodRun], _ planned: PlannedProblem) -> (method: String, reason: String) {
+  private static func choice(
+    _ runs: [MethodRun], _ planned: PlannedProblem, _ reference: SolutionMethod
+  ) -> (method: String, reason: String) {
     let timed = runs.compactMap { run -> (method: SolutionMethod, seconds: Double)? in
       guard let method = SolutionMethod(rawValue: run.method),
-        run.method == reference || (run.digits.value ?? 0) >= 6 && run.termination != "iterationLimit"
+        method == reference || (run.digits.value ?? 0) >= 6 && run.termination != "iterationLimit"
       else { return nil }
       return (method, run.seconds + (method.isIterative ? planned.boundsSeconds : 0))
     }
-    let method = Recommendation.best(of: timed) ?? .householderQR
+    let method = Recommendation.best(of: timed) ?? reference
     let kappa = planned.plan.bounds.conditionNumber
     let size = NumberFormat.plain(kappa.upperBound.isFinite ? kappa.upperBound : kappa.lowerBound, 3)
     let shortest = timed.map(\.seconds).min() ?? 0
@@ -228,7 +246,7 @@ private struct Comparison: Encodable {
         run.method, PlannedProblem.seconds(run.seconds), run.plannedSeconds.value.map(PlannedProblem.seconds) ?? "–",
         NumberFormat.plain(run.ratio.value, 2), count(run.iterations), count(run.plannedIterations), count(run.passes),
         count(run.plannedPasses),
-        run.method == Self.reference ? "reference" : NumberFormat.significant(run.digits.value, 3), run.termination,
+        run.method == referenceName ? "reference" : NumberFormat.significant(run.digits.value, 3), run.termination,
       ])
     }
     return ["What it took:", "", table.description, "", "Recommended: \(recommended), because \(reason)."]

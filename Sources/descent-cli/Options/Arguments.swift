@@ -13,7 +13,7 @@ struct NumberList: ExpressibleByArgument {
   }
 }
 
-/// A step size on the command line: a number, `safe` or `optimal`.
+/// A step size on the command line: a number, `safe`, `optimal`, `exact`, `armijo` or `wolfe`.
 struct StepArgument: ExpressibleByArgument, CustomStringConvertible {
   var step: Descent.StepSize
 
@@ -21,6 +21,9 @@ struct StepArgument: ExpressibleByArgument, CustomStringConvertible {
     switch argument {
     case "safe": step = .safe
     case "optimal": step = .optimal
+    case "exact": step = .exactLineSearch
+    case "armijo": step = .armijo
+    case "wolfe": step = .strongWolfe
     default:
       guard let number = Double(argument), number > 0, number.isFinite else { return nil }
       step = .constant(number)
@@ -30,7 +33,8 @@ struct StepArgument: ExpressibleByArgument, CustomStringConvertible {
   /// Whether the step is searched for along each direction.
   var needsLineSearch: Bool {
     switch step {
-    case .constant, .safe, .optimal: false
+    case .constant, .safe, .optimal, .schedule: false
+    case .exactLineSearch, .armijo, .strongWolfe: true
     }
   }
 

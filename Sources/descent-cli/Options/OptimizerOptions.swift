@@ -89,12 +89,16 @@ enum OptimizerName: String, CaseIterable, ExpressibleByArgument {
   case amsGrad = "ams-grad"
   case sgd
   case chebyshev
+  case barzilaiBorwein = "barzilai-borwein"
+  case conjugateGradient = "conjugate-gradient"
+  case lsmr
 
   /// Other spellings are understood too.
   init?(argument: String) {
     let plain = { (text: String) in text.lowercased().filter { $0 != "-" && $0 != "_" } }
     let others = [
       "gd": Self.gradientDescent, "heavyball": .momentum, "stochasticgradientdescent": .sgd, "nag": .nesterov,
+      "cg": .conjugateGradient, "bb": .barzilaiBorwein,
     ]
     guard let name = Self.allCases.first(where: { plain($0.rawValue) == plain(argument) }) ?? others[plain(argument)]
     else { return nil }
@@ -104,7 +108,7 @@ enum OptimizerName: String, CaseIterable, ExpressibleByArgument {
   /// Whether the method has no step to be set.
   var findsStep: Bool {
     switch self {
-    case .chebyshev: true
+    case .chebyshev, .barzilaiBorwein, .conjugateGradient, .lsmr: true
     default: false
     }
   }
@@ -182,8 +186,11 @@ extension OptimizerOptions {
   /// - Parameter patience: the epochs without a fall after which sgd ends.
   func make(for objective: any Objective, patience: Int?) throws -> any Optimizer {
     switch optimizer {
-    case .gradientDescent where !changesSteps: GradientDescent(step: step?.step ?? .safe)
+    case .gradientDescent where !changesSteps: GradientDescent(step: step?.step ?? defaultStep(for: objective))
     case .chebyshev: Chebyshev()
+    case .barzilaiBorwein: BarzilaiBorwein()
+    case .conjugateGradient: ConjugateGradient()
+    case .lsmr: LSMR()
     case .sgd where !changesSteps && step == nil && clip == nil:
       StochasticGradientDescent(
         batchSize: batchSize ?? 32, reducesVariance: reducesVariance, patience: patience ?? 10, seed: seed)
@@ -196,6 +203,11 @@ extension OptimizerOptions {
   /// Whether something is chained to the plain step.
   private var changesSteps: Bool {
     schedule != nil || clip != nil || clipValue != nil || weightDecay != nil || plateau != nil
+  }
+
+  /// Without curvature there is no safe step: a line search finds one.
+  private func defaultStep(for objective: any Objective) -> Descent.StepSize {
+    objective is any CurvatureProviding ? .safe : .armijo
   }
 
   private func rule(for objective: any Objective) throws -> any UpdateRule {

@@ -94,7 +94,9 @@ struct PlannedProblem {
     case .chebyshev: return "descend --optimizer chebyshev"
     case .gradientDescentOptimal: return "descend --step optimal"
     case .gradientDescentSafe: return "descend"
-    case .heavyBall, .nesterov, .conjugateGradient: return "not run by descent"
+    case .heavyBall: return "descend --optimizer momentum --step optimal"
+    case .nesterov: return "descend --optimizer nesterov --step optimal"
+    case .conjugateGradient: return "descend --optimizer conjugate-gradient"
     }
   }
 }
@@ -110,7 +112,6 @@ struct PlannedMethodReport: Encodable {
   var passes: Nullable<Int>
   var flops, bytes, seconds: Figure
   var usesGram: Bool
-  var canRun: Bool
   var obstacle: Nullable<String>
 
   init(_ plan: MethodPlan) {
@@ -123,7 +124,6 @@ struct PlannedMethodReport: Encodable {
     bytes = Figure(plan.cost?.bytes)
     seconds = Figure(plan.cost?.seconds)
     usesGram = plan.usesGram
-    canRun = plan.method.isAvailable
     obstacle = Nullable(plan.obstacle?.description)
   }
 }
