@@ -18,6 +18,7 @@ struct DescentBench: ParsableCommand {
       LeastSquaresCommand.self,
       DigitsCommand.self,
       CurvatureCommand.self,
+      StabilityCommand.self,
       StochasticCommand.self,
       BLASCommand.self,
       CSVCommand.self,
