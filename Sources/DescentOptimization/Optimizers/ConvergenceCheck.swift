@@ -15,12 +15,12 @@ struct ConvergenceCheck {
   }
 
   /// Evaluates the point of a state anew, and leaves the state alone.
-  mutating func evaluate(
-    _ objective: some Objective, _ state: some OptimizerState
+  mutating func evaluate<Method: Optimizer>(
+    _ objective: some Objective, _ state: Method.State, by method: Method
   ) -> (iterate: Iterate, progress: Progress) {
     count += 1
     lastIteration = state.progress.iteration
-    let iterate = Iterate(objective, at: state.iterate.point)
+    let iterate = method.evaluate(state, on: objective)
     var progress = counted(state.progress)
     progress.renew(iterate)
     return (iterate, progress)

@@ -92,16 +92,17 @@ extension Optimizer {
         termination = .nonFinite(breakdown(progress, objective))
         break
       }
-      Self.keep(state.iterate, ifBetterThan: &best)
+      keep(state.iterate, ifBetterThan: &best)
       checkpoint?(state, best)
-      if let met = criteria.termination(progress) {
+      let isSearching = isSearching(state)
+      if let met = criteria.termination(isSearching ? progress.withoutStationarity : progress) {
         if !met.converged || accuracy(of: state) == .exact {
           termination = met
           break
         }
         if check.isDue(progress, limit: criteria.iterationLimit) {
-          let found = check.evaluate(objective, state)
-          if let met = criteria.termination(found.progress) {
+          let found = check.evaluate(objective, state, by: self)
+          if let met = criteria.termination(isSearching ? found.progress.withoutStationarity : found.progress) {
             termination = met
             confirmed = found
             break
@@ -138,12 +139,13 @@ extension Optimizer {
       }
     }
     trace.note(state.progress, state.iterate.point, validated?.value, last: true)
-    if confirmed == nil, accuracy(of: state) == .rough { confirmed = check.evaluate(objective, state) }
+    if confirmed == nil, accuracy(of: state) == .rough { confirmed = check.evaluate(objective, state, by: self) }
     if let confirmed { trace.renew(confirmed.progress, state.iterate.point) }
     if case .earlyStopped = termination, let validated { best = validated.best }
     return OptimizationResult(
       state: state, end: confirmed ?? (state.iterate, check.counted(state.progress)), best: best,
-      termination: termination, returnsLast: !criteria.stopsHopelessRuns || accuracy(of: state) != .exact,
+      termination: termination,
+      returnsLast: !criteria.stopsHopelessRuns || accuracy(of: state) != .exact || !comparesValues,
       validationValue: validated?.lowest, trace: trace)
   }
 
@@ -154,8 +156,8 @@ extension Optimizer {
     return isStopped
   }
 
-  private static func keep(_ iterate: Iterate, ifBetterThan best: inout Iterate) {
-    if iterate.value < best.value { best.assign(iterate) }
+  private func keep(_ iterate: Iterate, ifBetterThan best: inout Iterate) {
+    if iterate.value < best.value || !comparesValues { best.assign(iterate) }
   }
 
   /// What is known about why a run broke down. On an objective that knows its curvature, the limit of the step.

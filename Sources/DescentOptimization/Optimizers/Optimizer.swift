@@ -58,6 +58,18 @@ public protocol Optimizer<State>: Sendable, Codable {
   /// once more: the loop sees to both. It leaves the state alone, so that a run that is resumed gives the same bits.
   func accuracy(of state: State) -> EvaluationAccuracy
 
+  /// The iterate of a state, found anew by the objective itself: what ``accuracy(of:)`` calls for. By default value and
+  /// gradient of the objective; a method that minimizes more than the objective adds that.
+  func evaluate(_ state: State, on objective: some Objective) -> Iterate
+
+  /// Whether the method goes on from stationary points, so that a small gradient or a short step means nothing yet:
+  /// criteria about gradient, step and change of value then wait. False by default.
+  func isSearching(_ state: State) -> Bool
+
+  /// Whether of two iterates the one of lower value is the better one, as by default. Under constraints it is not: a run
+  /// then returns its last iterate.
+  var comparesValues: Bool { get }
+
   /// The largest step with which this method is stable on a quadratic of this curvature; nil, as by default, where
   /// theory knows none.
   func stepLimit(for curvature: CurvatureBounds) -> StepLimit?
@@ -74,6 +86,14 @@ public protocol Optimizer<State>: Sendable, Codable {
 
 extension Optimizer {
   public func accuracy(of state: State) -> EvaluationAccuracy { .exact }
+
+  public func evaluate(_ state: State, on objective: some Objective) -> Iterate {
+    Iterate(objective, at: state.iterate.point)
+  }
+
+  public func isSearching(_ state: State) -> Bool { false }
+
+  public var comparesValues: Bool { true }
 
   public func stepLimit(for curvature: CurvatureBounds) -> StepLimit? { nil }
 

@@ -9,7 +9,7 @@ public struct Progress: Sendable, Codable, Hashable {
   public private(set) var passes: Int
   /// f at the point of this iteration.
   public private(set) var value: Double
-  /// ‖g‖₂ there.
+  /// ‖g‖₂ there; for methods with constraints, the whole residual of the conditions of optimality.
   public private(set) var gradientNorm: Double
   /// f at the start.
   public let initialValue: Double
@@ -31,11 +31,12 @@ public struct Progress: Sendable, Codable, Hashable {
   ///   - iterate: the start.
   ///   - evaluations: how often it was evaluated.
   ///   - passes: how often by the objective itself; by default each time.
-  public init(startingAt iterate: Iterate, evaluations: Int = 1, passes: Int? = nil) {
+  ///   - residual: what takes the place of ‖g‖₂ where that alone does not tell an optimum.
+  public init(startingAt iterate: Iterate, evaluations: Int = 1, passes: Int? = nil, residual: Double? = nil) {
     self.evaluations = evaluations
     self.passes = passes ?? evaluations
     value = iterate.value
-    gradientNorm = euclideanNorm(iterate.gradient)
+    gradientNorm = residual ?? euclideanNorm(iterate.gradient)
     initialValue = value
     initialGradientNorm = gradientNorm
   }
@@ -48,15 +49,17 @@ public struct Progress: Sendable, Codable, Hashable {
   ///   - stepLength: the distance moved.
   ///   - evaluations: how often value and gradient were found for it.
   ///   - passes: how often by the objective itself; by default each time.
+  ///   - residual: what takes the place of ‖g‖₂ where that alone does not tell an optimum.
   public mutating func record(
-    _ iterate: Iterate, stepSize: Double, stepLength: Double, evaluations: Int = 1, passes: Int? = nil
+    _ iterate: Iterate, stepSize: Double, stepLength: Double, evaluations: Int = 1, passes: Int? = nil,
+    residual: Double? = nil
   ) {
     iteration += 1
     self.evaluations += evaluations
     self.passes += passes ?? evaluations
     valueChange = iterate.value - value
     value = iterate.value
-    gradientNorm = euclideanNorm(iterate.gradient)
+    gradientNorm = residual ?? euclideanNorm(iterate.gradient)
     self.stepSize = stepSize
     self.stepLength = stepLength
   }
@@ -72,6 +75,15 @@ public struct Progress: Sendable, Codable, Hashable {
   mutating func renew(_ iterate: Iterate) {
     value = iterate.value
     gradientNorm = euclideanNorm(iterate.gradient)
+  }
+
+  /// What criteria see of a method that goes on from stationary points: a gradient that is never small, no step.
+  var withoutStationarity: Self {
+    var progress = self
+    progress.gradientNorm = .infinity
+    progress.stepLength = nil
+    progress.valueChange = nil
+    return progress
   }
 
   private enum CodingKeys: CodingKey {

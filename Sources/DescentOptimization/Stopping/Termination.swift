@@ -1,5 +1,5 @@
 /// Why a run ended, noted where it happened.
-public enum Termination: Sendable, Equatable {
+public enum Termination: Sendable, Equatable, Codable {
   /// ‖g‖ fell to the limit asked for.
   case gradientTolerance(norm: Double, limit: Double)
   /// The value changed by no more than the limit in the last step.
@@ -31,6 +31,11 @@ public enum Termination: Sendable, Equatable {
   case earlyStopped(iteration: Int, best: Int, value: Double)
   /// The value has all but stopped falling, as that of stochastic descent does at the level of its noise.
   case settled(iterations: Int, fall: Double, value: Double, gradientNorm: Double)
+  /// The violation of the constraints does not go to zero: they contradict each other, or there is no way from where the
+  /// run is.
+  case infeasible(violation: Double)
+  /// A search has done all its work; `converged` says whether the lowest point it found is a converged one.
+  case searchCompleted(runs: Int, basins: Int, converged: Bool)
   /// An observer ended the run.
   case observer(iteration: Int)
   /// A criterion of the caller's own was met.
@@ -40,9 +45,9 @@ public enum Termination: Sendable, Equatable {
   public var converged: Bool {
     switch self {
     case .gradientTolerance, .valueTolerance, .stepTolerance, .target, .precisionFloor, .settled, .earlyStopped: true
-    case .custom(_, let converged): converged
+    case .custom(_, let converged), .searchCompleted(_, _, let converged): converged
     case .iterationLimit, .evaluationLimit, .timeLimit, .diverged, .nonFinite, .stalled, .lineSearchFailed, .unbounded,
-      .observer:
+      .infeasible, .observer:
       false
     }
   }
@@ -65,6 +70,8 @@ public enum Termination: Sendable, Equatable {
     case .unbounded: "unbounded"
     case .earlyStopped: "earlyStopped"
     case .settled: "settled"
+    case .infeasible: "infeasible"
+    case .searchCompleted: "searchCompleted"
     case .observer: "observer"
     case .custom: "custom"
     }
@@ -112,6 +119,12 @@ public enum Termination: Sendable, Equatable {
     case .settled(let iterations, let fall, let value, let norm):
       "Settled: in the last \(iterations) iterations the value fell by \(shortText(100 * fall)) % only; it is "
         + "\(shortText(value)), and the gradient norm \(shortText(norm))."
+    case .infeasible(let violation):
+      "No point was found that meets the constraints: the violation \(shortText(violation)) falls no further. "
+        + "See whether they contradict each other, or start elsewhere."
+    case .searchCompleted(let runs, let basins, let converged):
+      "The search is complete: \(runs) \(runs == 1 ? "run" : "runs"), \(basins) \(basins == 1 ? "basin" : "basins") "
+        + "found\(converged ? "" : "; the run to the lowest point did not converge")."
     case .observer(let iteration):
       "Stopped by an observer after \(iteration) iterations."
     case .custom(let message, _):
@@ -121,7 +134,7 @@ public enum Termination: Sendable, Equatable {
 }
 
 /// What is known about a run that broke down.
-public struct Breakdown: Sendable, Equatable {
+public struct Breakdown: Sendable, Equatable, Codable {
   /// When it was noticed.
   public let iteration: Int
   /// The value then.
