@@ -1,0 +1,90 @@
+/// The group lasso, h(x) = λ Σ w_G ‖x_G‖₂ over disjoint groups of coordinates. Those in no group are not penalized.
+///
+/// Its proximal operator is x_G ← max(1 − αλw_G/‖x_G‖, 0) x_G: a group is zero as a whole or not at all.
+///
+/// - Note: M. Yuan, Y. Lin 2006, whose weights w_G = √|G| are the default.
+public struct GroupLassoPenalty: ProximalOperator, Hashable {
+  /// λ, at least 0.
+  public var weight: Double
+  /// The coordinates of each group, counted from 0.
+  public var groups: [[Int]]
+  /// w_G of each group, at least 0.
+  public var weights: [Double]
+
+  /// λ Σ w_G ‖x_G‖₂.
+  ///
+  /// - Parameters:
+  ///   - weight: λ.
+  ///   - groups: the coordinates of each group, counted from 0; none in two groups.
+  ///   - weights: w_G of each group; √|G| by default.
+  public init(_ weight: Double, groups: [[Int]], weights: [Double]? = nil) {
+    self.weight = weight
+    self.groups = groups
+    self.weights = weights ?? groups.map { Double($0.count).squareRoot() }
+  }
+
+  public func value(at point: Span<Double>) -> Double {
+    var sum = 0.0
+    for k in groups.indices { sum += weights[k] * norm(point, groups[k]) }
+    return weight * sum
+  }
+
+  /// - Complexity: O(p).
+  public func apply(_ point: inout MutableSpan<Double>, step: Double) {
+    for k in groups.indices {
+      let group = groups[k]
+      let (length, threshold) = (norm(point.span, group), step * weight * weights[k])
+      // (length − threshold)/length keeps the digits that 1 − threshold/length would lose.
+      let factor = length <= threshold ? 0 : (length - threshold) / length
+      for i in group.indices { point[group[i]] = factor == 0 ? 0 : factor * point[group[i]] }
+    }
+  }
+
+  /// ‖x_G‖₂. By index: an iterator of an array may allocate where it is not optimized.
+  private func norm(_ point: Span<Double>, _ group: [Int]) -> Double {
+    var norm = ScaledNorm()
+    for i in group.indices { norm.add(point[group[i]]) }
+    return norm.value
+  }
+
+  public func validate(parameterCount: Int) throws {
+    try requirePenalty(weight)
+    guard weights.count == groups.count else {
+      throw OptimizationError.invalidSetting(
+        name: "number of group weights", value: "\(weights.count)", range: "\(groups.count), one for each group")
+    }
+    for weight in weights { try requirePenalty(weight) }
+    var isTaken = [Bool](repeating: false, count: parameterCount)
+    for j in groups.joined() {
+      guard j >= 0, j < parameterCount, !isTaken[j] else {
+        throw OptimizationError.invalidSetting(
+          name: "coordinate of a group", value: "\(j)", range: "from 0 to \(parameterCount - 1), and in one group only")
+      }
+      isTaken[j] = true
+    }
+  }
+}
+
+/// √Σx² that neither overflows nor underflows, one number after the other.
+///
+/// - Note: the recurrence of S. Hammarling, as in `nrm2` of BLAS.
+struct ScaledNorm {
+  private var scale = 0.0
+  private var sum = 1.0
+
+  mutating func add(_ x: Double) {
+    let magnitude = x.magnitude
+    guard magnitude != 0 else { return }
+    if magnitude > scale {
+      let ratio = scale / magnitude
+      sum = 1 + sum * (ratio * ratio)
+      scale = magnitude
+    } else {
+      // An infinity after an infinity would make a NaN of their quotient.
+      let ratio = magnitude == scale ? 1 : magnitude / scale
+      sum += ratio * ratio
+    }
+  }
+
+  var value: Double { scale * sum.squareRoot() }
+}
