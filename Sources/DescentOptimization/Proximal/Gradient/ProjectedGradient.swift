@@ -197,14 +197,6 @@ private func largest(_ values: Vector<Double>) -> Double {
   return result
 }
 
-/// aᵀb.
-private func innerProduct(_ a: Vector<Double>, _ b: Vector<Double>) -> Double {
-  let (a, b) = (a.span, b.span)
-  var sum = 0.0
-  for i in a.indices { sum += a[i] * b[i] }
-  return sum
-}
-
 /// (g(new) − g(old))ᵀd.
 private func slopeChange(_ new: Iterate, _ old: Iterate, _ direction: Vector<Double>) -> Double {
   let (a, b, d) = (new.gradient.span, old.gradient.span, direction.span)
