@@ -8,7 +8,7 @@ extension ConjugateGradient {
     guard productLength.isFinite else { return .ended(.nonFinite(Breakdown(of: state.progress))) }
     guard length > 0 else { return state.rest(passes) }
     state.drift.note(curvature: productLength / length)
-    let curvature = innerProduct(state.direction, state.product)
+    let curvature = dot(state.direction, state.product)
     // The rounding of dᵀHd.
     let rounding = 4 * Double(state.direction.count) * 0x1p-53 * state.drift.curvature * (length * length)
     guard curvature > rounding else {
@@ -90,6 +90,14 @@ private func turnAround(
     let z = w.isEmpty ? g[i] * scale : w[i] * (g[i] * scale)
     d[i] = beta * d[i] - z
   }
+}
+
+/// aᵀb.
+private func dot(_ a: Vector<Double>, _ b: Vector<Double>) -> Double {
+  let (a, b) = (a.span, b.span)
+  var sum = 0.0
+  for i in a.indices { sum += a[i] * b[i] }
+  return sum
 }
 
 extension Iterate {
