@@ -5,6 +5,9 @@ public import DescentLinearAlgebra
 /// ``minimizer``, ``value`` and ``gradient`` belong together. They are those of the last iteration of a run that met a
 /// tolerance or was to take a fixed number of iterations, and otherwise those of the lowest value seen. Where convergence
 /// is reported, they come from the objective itself, however the run found its gradients.
+///
+/// Methods that minimize more than the objective, such as ``ProximalGradient`` and ``AugmentedLagrangian``, say what stands
+/// in the place of value and gradient.
 public struct OptimizationResult<State: OptimizerState>: Sendable {
   /// The point found.
   public let minimizer: Vector<Double>

@@ -137,14 +137,6 @@ private func gradientMapping(
   for i in r.indices { r[i] = (x[i] - z[i]) / stepSize }
 }
 
-/// ‖a − b‖₂.
-func distance(_ a: Vector<Double>, _ b: Vector<Double>) -> Double {
-  let (a, b) = (a.span, b.span)
-  var norm = ScaledNorm()
-  for i in a.indices { norm.add(a[i] - b[i]) }
-  return norm.value
-}
-
 /// (y − z)ᵀ(z − x) > 0.
 private func pointsBack(_ y: Vector<Double>, _ z: Vector<Double>, _ x: Vector<Double>) -> Bool {
   let (x, y, z) = (x.span, y.span, z.span)
