@@ -85,7 +85,7 @@ public struct Checkpoint<Method: Optimizer>: Codable {
     guard objective.parameterCount == count else {
       throw CheckpointError.otherParameters(saved: count, here: objective.parameterCount)
     }
-    let (saved, here) = (state.iterate.value, objective.value(at: state.iterate.point))
+    let (saved, here) = (state.iterate.value, optimizer.evaluate(state, on: objective).value)
     let scale = max(saved.magnitude, state.progress.initialValue.magnitude)
     guard saved == here || !saved.isFinite || (saved - here).magnitude <= Self.valueTolerance * scale else {
       throw CheckpointError.otherProblem(saved: saved, here: here)

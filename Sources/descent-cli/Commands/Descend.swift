@@ -156,11 +156,19 @@ private struct DescendReport: Encodable {
     var estimate: Figure
   }
 
+  struct FoundBasin: Encodable {
+    var value: Figure
+    var hits: Int
+    var coefficients: [Figure]
+  }
+
   var termination, message: String
   var converged: Bool
   var iterations, evaluations: Int
   var value, gradientNorm, stepSize, distanceToClosedForm, validationValue: Figure
   var coefficients: [Coefficient]
+  /// The minima that random starts found; `null` without them.
+  var basins: Nullable<[FoundBasin]>
   var optimizer: String
   var options: [String: String]
   var seed: Nullable<Int>
@@ -190,9 +198,15 @@ private struct DescendReport: Encodable {
     coefficients = zip(problem.names, problem.rawCoefficients(result.minimizer)).map {
       Coefficient(name: $0, estimate: Figure($1))
     }
+    basins = Nullable(
+      (result.state as? any BasinSearchState)?.basins.map { basin in
+        FoundBasin(
+          value: Figure(basin.value), hits: basin.hits,
+          coefficients: problem.rawCoefficients(basin.minimizer).map { Figure($0) })
+      })
     optimizer = method.optimizer.rawValue
     options = method.dictionary
-    seed = Nullable(method.optimizer.isRandom ? Int(exactly: method.seed) : nil)
+    seed = Nullable(method.isRandom ? Int(exactly: method.seed) : nil)
     self.diagnosis = diagnosis
     rowsDropped = problem.loaded?.rowsDropped ?? 0
     self.warnings = (problem.loaded?.warnings ?? []) + warnings
@@ -219,6 +233,16 @@ private struct DescendReport: Encodable {
     }
     if let distance = distanceToClosedForm.value {
       lines.append("relative distance to the closed form \(NumberFormat.plain(distance, 3))")
+    }
+    if let basins = basins.value {
+      lines += ["", "Basins, the lowest first:"]
+      for basin in basins {
+        let point = basin.coefficients.prefix(6).map { NumberFormat.plain($0.value, 6) }.joined(separator: ", ")
+        let rest = basin.coefficients.count > 6 ? ", …" : ""
+        lines.append(
+          "  value \(NumberFormat.plain(basin.value.value, 9)), \(NumberFormat.count(basin.hits, "descent")), at \(point)\(rest)"
+        )
+      }
     }
     if !diagnosis.isEmpty { lines += [""] + diagnosis }
     return lines.joined(separator: "\n")

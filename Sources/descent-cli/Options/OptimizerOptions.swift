@@ -51,6 +51,14 @@ struct OptimizerOptions: ParsableArguments {
     name: .customLong("variance-reduction"), help: "Stochastic: free the gradients of batches of their noise (SVRG).")
   var reducesVariance = false
 
+  @Option(
+    parsing: .unconditional,
+    help: "So many descents, the first from --start, the others from random points around it; the basins are counted.")
+  var restarts: Int?
+
+  @Option(parsing: .unconditional, help: "The standard deviation of the random points of --restarts. Default: 1.")
+  var spread: Double?
+
   @Option(parsing: .unconditional, help: "What random numbers are drawn from. Default: 1.")
   var seed: UInt64 = 1
 
@@ -72,6 +80,9 @@ struct OptimizerOptions: ParsableArguments {
     if optimizer != .sgd, batchSize != nil || reducesVariance {
       throw ValidationError("--\(batchSize != nil ? "batch-size" : "variance-reduction") goes with --optimizer sgd")
     }
+    if let restarts, restarts < 1 { throw ValidationError("--restarts must be at least 1") }
+    if let spread, !(spread > 0 && spread.isFinite) { throw ValidationError("--spread must be a positive number") }
+    if spread != nil, restarts == nil { throw ValidationError("--spread goes with --restarts") }
     if let batchSize, batchSize < 1 { throw ValidationError("--batch-size must be at least 1") }
   }
 }
@@ -113,9 +124,6 @@ enum OptimizerName: String, CaseIterable, ExpressibleByArgument {
     }
   }
 
-  /// Whether the run depends on random numbers.
-  var isRandom: Bool { self == .sgd }
-
   var hasMomentum: Bool { self == .momentum || self == .momentumAveraged || self == .nesterov }
 }
 
@@ -135,9 +143,14 @@ extension OptimizerOptions {
     add("reduce-on-plateau", plateau.map { "\($0)" })
     add("batch-size", batchSize.map { "\($0)" })
     if reducesVariance { arguments.append("--variance-reduction") }
+    add("restarts", restarts.map { "\($0)" })
+    add("spread", spread.map { "\($0)" })
     add("seed", "\(seed)")
     return arguments
   }
+
+  /// Whether the run depends on random numbers.
+  var isRandom: Bool { optimizer == .sgd || restarts != nil }
 
   /// The options by name, as a report has them.
   var dictionary: [String: String] {
@@ -145,7 +158,7 @@ extension OptimizerOptions {
     let list = arguments.filter { $0 != "--variance-reduction" }
     for i in stride(from: 0, to: list.count, by: 2) { options[String(list[i].dropFirst(2))] = list[i + 1] }
     if reducesVariance { options["variance-reduction"] = "true" }
-    if !optimizer.isRandom { options["seed"] = nil }
+    if !isRandom { options["seed"] = nil }
     if optimizer == .gradientDescent, step == nil { options["step"] = "safe" }
     return options
   }
@@ -185,6 +198,18 @@ extension OptimizerOptions {
   ///
   /// - Parameter patience: the epochs without a fall after which sgd ends.
   func make(for objective: any Objective, patience: Int?) throws -> any Optimizer {
+    let method = try single(for: objective, patience: patience)
+    guard let restarts else { return method }
+    let count = objective.parameterCount
+    let starts = StartDistribution.normal(
+      center: .zeros(count), deviations: Vector(repeating: spread ?? 1, count: count))
+    func search(_ inner: some Optimizer) -> any Optimizer {
+      RandomRestarts(inner, starts: starts, count: restarts, seed: seed)
+    }
+    return search(method)
+  }
+
+  private func single(for objective: any Objective, patience: Int?) throws -> any Optimizer {
     switch optimizer {
     case .gradientDescent where !changesSteps: GradientDescent(step: step?.step ?? defaultStep(for: objective))
     case .chebyshev: Chebyshev()
