@@ -131,6 +131,20 @@ extension StochasticGradientDescent {
     )
   }
 
+  /// Warns of rates above the step that is stable for whichever batch comes.
+  ///
+  /// Batches of one sample are as curved as the most curved sample; larger ones hardly reach that, so that a step above the
+  /// limit may do well by luck.
+  public func warnings(for objective: some Objective) throws -> [String] {
+    guard !scalesSteps, let sum = objective as? any FiniteSumObjective else { return [] }
+    if batchSize >= sum.sampleCount, !standardizes { return try rule.warnings(for: objective) }
+    guard !standardizes, let largest = sum.largestSampleCurvature(), largest.isFinite else { return [] }
+    let bounds = CurvatureBounds(
+      lambdaMax: largest...largest, lambdaMin: 0...largest, isCertified: false, method: .lanczos)
+    guard let warning = rule.stepLimit(for: bounds)?.warning(forStep: rule.largestRate) else { return [] }
+    return [warning + "; λmax is that of the most curved sample"]
+  }
+
   private func batchCurvature(
     _ objective: some LinearPredictorObjective, _ scaling: StandardizedCoordinates
   ) -> BatchCurvature? {

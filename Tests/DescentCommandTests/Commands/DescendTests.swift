@@ -226,4 +226,29 @@ import Testing
     #expect(cut.output.contains("The run is slow"))
     #expect(cut.output.contains("theory allows 0.03846"))
   }
+
+  /// Columns as they come, of any size and centre: with its own step in standardized columns stochastic descent comes within
+  /// 1 % of the null model's loss of the least one.
+  @Test(arguments: [("longley.csv", "totemp"), ("stackloss.csv", "stackloss"), ("line.csv", "y")])
+  func stochasticDescentTakesDataAsTheyAre(file: String, target: String) throws {
+    let path = Fixture.path(file)
+    let run = try Workspace().descent("descend \(path) --target \(target) --optimizer sgd --json")
+    let fit = try Workspace().descent("fit \(path) --target \(target) --json").json()
+    let report = try run.json()
+    let least = try fit.number("residualSumOfSquares") / fit.number("rows")
+    let null = try least / (1 - fit.number("rSquared"))
+    #expect(try report.number("value") <= least + 0.01 * null)
+    #expect(["settled", "iterationLimit"].contains(report["termination"] as? String))
+    #expect(!(report["message"] as! String).isEmpty)
+  }
+
+  @Test func restartsListTheirBasins() throws {
+    let report = try valley().descent("descend --matrix A.csv --vector b.csv --restarts 6 --seed 3 --json").json()
+    let basins = try report.list("basins")
+    #expect(basins.count == 1)
+    #expect(try basins[0].number("hits") == 6)
+    #expect(try report.number("seed") == 3)
+    let one = try valley().descent("descend --matrix A.csv --vector b.csv --spread 2")
+    #expect(one.exitCode == 2 && one.errors.contains("--spread goes with --restarts"))
+  }
 }

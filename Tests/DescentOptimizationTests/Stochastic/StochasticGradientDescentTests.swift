@@ -175,6 +175,22 @@ import Testing
     #expect(try count(nesterov, 5) == count(nesterov, 50))
   }
 
+  @Test func aStepThatABatchDoesNotBearIsNamed() throws {
+    // ‖xᵢ‖² is at most 25: single rows bear 1/25.
+    let loss = try LeastSquares([[3, 4], [1, 0], [0, 2]], [1, 2, 3])
+    let method = { (rate: Double, size: Int) in
+      StochasticGradientDescent(Momentum(rate: .constant(rate), momentum: 0), batchSize: size)
+    }
+    #expect(try method(0.0399, 1).warnings(for: loss) == [])
+    let warning = try #require(try method(0.05, 1).warnings(for: loss).first)
+    #expect(warning.contains("exceeds the largest stable step 0.04"))
+    #expect(warning.hasSuffix("λmax is that of the most curved sample"))
+    // All rows in a batch are the mean, which bears more.
+    #expect(try method(0.05, 3).warnings(for: loss) == [])
+    #expect(try method(1, 3).warnings(for: loss).count == 1)
+    #expect(try StochasticGradientDescent().warnings(for: loss) == [])
+  }
+
   @Test func whatIsWrongIsSaid() throws {
     #expect(throws: OptimizationError.self) { try StochasticGradientDescent().minimize(parabola, from: [1]) }
     let loss = try rawLoss(50)
