@@ -176,3 +176,62 @@ import Testing
     #expect(try constantStep(1).minimize(f, until: .iterations(3)).iterations == 3)
   }
 }
+
+/// Problems that have no answer end with the reason.
+@Suite struct FailureTests {
+  @Test func separatedClassesHaveNoMinimum() throws {
+    let x: Matrix<Double> = [[1, -2], [1, -1], [1, 1], [1, 3]]
+    let loss = try LogisticLoss(x, [0, 0, 1, 1])
+    let result = try BarzilaiBorwein().minimize(loss, until: .gradientNorm(below: 1e-6) || .iterations(100_000))
+    guard case .noMinimum = result.termination else {
+      Issue.record("\(result.termination)")
+      return
+    }
+    #expect(!result.converged)
+    #expect(result.termination.message.contains("the classes are separated"))
+    // With a penalty there is one, and where the classes overlap too.
+    let penalized = try LogisticLoss(x, [0, 0, 1, 1], ridge: 1e-3)
+    #expect(try GradientDescent(step: .safe).minimize(penalized, until: .gradientNorm(below: 1e-6)).converged)
+    let mixed = try LogisticLoss(x, [0, 1, 0, 1])
+    #expect(try GradientDescent(step: .safe).minimize(mixed, until: .gradientNorm(below: 1e-6)).converged)
+  }
+
+  @Test func aWallOfNaNIsNamed() throws {
+    // √x has no value left of 0, where the step leads.
+    let f = ClosureObjective(1) { x, gradient in
+      gradient[0] = 0.5 / x[0].squareRoot()
+      return x[0].squareRoot()
+    }
+    let result = try constantStep(10).minimize(f, from: [1])
+    guard case .nonFinite(let breakdown) = result.termination else {
+      Issue.record("\(result.termination)")
+      return
+    }
+    #expect(breakdown.iteration == 1)
+    #expect(result.minimizer == [1] && result.value == 1)
+    #expect(result.termination.message.contains("try a step smaller than 10"))
+  }
+
+  @Test func aFunctionThatFallsForEverDoesNotConverge() throws {
+    let line = ClosureObjective(1) { x, gradient in
+      gradient[0] = -1
+      return -x[0]
+    }
+    let result = try Adam(rate: 1).minimize(line, from: [0], until: .gradientNorm(below: 1e-8) || .iterations(100))
+    #expect(result.termination == .iterationLimit(100))
+    #expect(!result.converged)
+  }
+
+  @Test func limitsOfEvaluationsAndTimeAreNamed() throws {
+    let f = try QuadraticForm([[1, 0], [0, 1000]])
+    let counted = try constantStep(1e-3).minimize(f, from: [1, 1], until: .evaluations(7))
+    #expect(counted.termination == .evaluationLimit(7))
+    let timed = try constantStep(1e-9).minimize(f, from: [1, 1], until: .gradientNorm(below: 1e-9) || .seconds(0.01))
+    guard case .timeLimit(let seconds) = timed.termination else {
+      Issue.record("\(timed.termination)")
+      return
+    }
+    #expect(seconds >= 0.01)
+    #expect(!timed.converged)
+  }
+}

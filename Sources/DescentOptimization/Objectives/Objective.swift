@@ -43,6 +43,10 @@ public protocol Objective: Sendable {
   /// Optimizers ask for it at each step: an objective keeps what it has formed.
   func expansion() -> QuadraticExpansion?
 
+  /// Why a point that a run takes for a minimum is none, in a sentence; nil, as by default, where nothing is known against
+  /// it. A run that converged asks once, at its end.
+  func objection(toMinimum point: Span<Double>) -> String?
+
   /// What a ``FiniteSumObjective`` gives for a batch of its samples; nil for others. Stochastic methods call it; there is
   /// nothing to implement.
   func batchValue(
@@ -61,6 +65,8 @@ extension Objective {
   public var expansionCost: Double? { nil }
 
   public func expansion() -> QuadraticExpansion? { nil }
+
+  public func objection(toMinimum point: Span<Double>) -> String? { nil }
 
   public func batchValue(
     samples: Span<Int>, at point: Span<Double>, gradient: inout MutableSpan<Double>

@@ -81,7 +81,7 @@ extension Optimizer {
     var confirmed: (iterate: Iterate, progress: Progress)?
     var validated = validation.map { ValidationRecord($0, state.iterate) }
     let clock = criteria.readsClock ? ContinuousClock.now : nil
-    let termination: Termination
+    var termination: Termination
     while true {
       var progress = state.progress
       if let clock { progress.seconds = (ContinuousClock.now - clock) / .seconds(1) }
@@ -141,7 +141,12 @@ extension Optimizer {
     trace.note(state.progress, state.iterate.point, validated?.value, last: true)
     if confirmed == nil, accuracy(of: state) == .rough { confirmed = check.evaluate(objective, state, by: self) }
     if let confirmed { trace.renew(confirmed.progress, state.iterate.point) }
-    if case .earlyStopped = termination, let validated { best = validated.best }
+    switch termination {
+    case .earlyStopped: best = validated?.best ?? best
+    case _ where termination.converged:
+      if let reason = objective.objection(toMinimum: state.iterate.point.span) { termination = .noMinimum(reason) }
+    default: break
+    }
     return OptimizationResult(
       state: state, end: confirmed ?? (state.iterate, check.counted(state.progress)), best: best,
       termination: termination,

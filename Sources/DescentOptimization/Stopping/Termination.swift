@@ -27,6 +27,8 @@ public enum Termination: Sendable, Equatable, Codable {
   case lineSearchFailed(LineSearchFailure)
   /// The value falls without bound: it is below any number that a minimum could be.
   case unbounded(value: Double)
+  /// A criterion of convergence was met, but the objective has no minimum there; why.
+  case noMinimum(String)
   /// The value at held-out data has not fallen for so many iterations; the point where it was lowest is returned.
   case earlyStopped(iteration: Int, best: Int, value: Double)
   /// The value has all but stopped falling, as that of stochastic descent does at the level of its noise.
@@ -47,7 +49,7 @@ public enum Termination: Sendable, Equatable, Codable {
     case .gradientTolerance, .valueTolerance, .stepTolerance, .target, .precisionFloor, .settled, .earlyStopped: true
     case .custom(_, let converged), .searchCompleted(_, _, let converged): converged
     case .iterationLimit, .evaluationLimit, .timeLimit, .diverged, .nonFinite, .stalled, .lineSearchFailed, .unbounded,
-      .infeasible, .observer:
+      .infeasible, .noMinimum, .observer:
       false
     }
   }
@@ -68,6 +70,7 @@ public enum Termination: Sendable, Equatable, Codable {
     case .stalled: "stalled"
     case .lineSearchFailed: "lineSearchFailed"
     case .unbounded: "unbounded"
+    case .noMinimum: "noMinimum"
     case .earlyStopped: "earlyStopped"
     case .settled: "settled"
     case .infeasible: "infeasible"
@@ -113,6 +116,8 @@ public enum Termination: Sendable, Equatable, Codable {
     case .stalled(let iteration):
       "Stalled after \(iteration) iterations: the step is below the spacing of the numbers, so that no further step "
         + "moves the point."
+    case .noMinimum(let reason):
+      "There is no minimum here, though the gradient is small: \(reason)."
     case .earlyStopped(let iteration, let best, let value):
       "Stopped early after \(iteration) iterations: the value at the validation data was lowest, \(shortText(value)), in "
         + "iteration \(best), whose point is returned."

@@ -83,6 +83,19 @@ public struct LogisticLoss: FiniteSumObjective, TwiceDifferentiableObjective, Cu
     return loss.evaluate(samples: samples, at: point, gradient: &gradient)
   }
 
+  /// Where all rows are on the right side of the plane xᵀβ = 0 and nothing is penalized, longer β are better without end
+  /// (A. Albert, J. A. Anderson 1984).
+  ///
+  /// - Complexity: 2np flops, one pass over X.
+  public func objection(toMinimum point: Span<Double>) -> String? {
+    guard ridge == 0 else { return nil }
+    var eta = x * Vector(point.indices.map { point[$0] })
+    if let offset { eta.add(offset) }
+    guard zip(eta, y).allSatisfy({ $1 == 1 ? $0 > 0 : $0 < 0 }) else { return nil }
+    return "the classes are separated: each row is on its side, and the loss falls towards 0 as the coefficients grow "
+      + "without end. Add a ridge penalty, or drop the column that tells the classes apart"
+  }
+
   /// The loss alone.
   ///
   /// - Complexity: 2np flops, one pass over X.
