@@ -14,6 +14,8 @@ import numpy
 
 CHUNK = 100_000
 LONGEST_SECONDS = 10
+# The first is the usual one: scikit-learn's eta0.
+RATES = [0.01, 0.003, 0.001]
 
 
 def scikit_learn(x, y, rate):
@@ -83,10 +85,12 @@ def run(method, x, y, least, rate):
 
 def main():
     method, x, y, least = sys.argv[1], numpy.load(sys.argv[2]), numpy.load(sys.argv[3]), float(sys.argv[4])
-    rates = [float(r) for r in sys.argv[5:]] or [0.01, 0.003, 0.001]
-    runs = [run(method, x, y, least, rate) for rate in rates]
-    runs = [r for r in runs if r is not None]
-    print(json.dumps(min(runs, key=lambda r: r["seconds"]) if runs else {"seconds": -1, "rows": 0, "rate": 0, "ratio": 0}))
+    rates = [float(r) for r in sys.argv[5:]] or RATES
+    runs = {rate: run(method, x, y, least, rate) for rate in rates}
+    good = [r for r in runs.values() if r is not None]
+    best = min(good, key=lambda r: r["seconds"]) if good else {"seconds": -1, "rows": 0, "rate": 0, "ratio": 0}
+    usual = runs.get(RATES[0])
+    print(json.dumps({**best, "usualSeconds": usual["seconds"] if usual else -1}))
 
 
 main()

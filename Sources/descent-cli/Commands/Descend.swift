@@ -13,16 +13,17 @@ struct Descend: ParsableCommand {
         descent descend cars.csv --target mpg --step optimal --trace run.csv
         descent descend cars.csv --target mpg --standardize --optimizer chebyshev
         descent descend cars.csv --target mpg --optimizer sgd --epochs 20
-        descent descend cars.csv --target big --loss logistic --optimizer adam --step 0.1
-        descent descend cars.csv --target mpg --optimizer adam --validation 0.2 --patience 20
+        descent descend cars.csv --target big --loss logistic --optimizer adam
+        descent descend cars.csv --target mpg --validation 0.2 --patience 20
         descent descend cars.csv --target mpg --checkpoint run.json
         descent descend cars.csv --target mpg --resume run.json
         descent descend --matrix A.csv --vector b.csv --step optimal --start 1,1
 
-      The run stops at the first t ≥ 0 with ‖g‖ ≤ tolerance · ‖g₀‖, tested before the
-      step is taken. A step above the method's limit is named before the first one, and
-      run all the same. With --iterations alone all of them are run, diverging or not.
-      Ctrl-C ends a run after its iteration; a checkpoint is left where one was asked for.
+      The run stops at the first t ≥ 0 with ‖g‖ ≤ tolerance · ‖g₀‖, tested before
+      the step is taken. A step above the method's limit is named before the first
+      one, and run all the same. With --iterations alone all of them are run,
+      diverging or not. Ctrl-C ends a run after its iteration; a checkpoint is left
+      where one was asked for.
 
       EXIT CODES
         0 good   2 usage   3 bad data

@@ -4,9 +4,7 @@ import Foundation
 
 /// Which method runs, with its settings. They can be kept in a checkpoint, and read again from there.
 struct OptimizerOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "The method: " + OptimizerName.allCases.map(\.rawValue).joined(separator: ", ") + ".", valueName: "name"))
+  @Option(help: ArgumentHelp("The method.", valueName: "name"))
   var optimizer: OptimizerName = .gradientDescent
 
   @Option(
@@ -59,7 +57,7 @@ struct OptimizerOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: "The standard deviation of the random points of --restarts. Default: 1.")
   var spread: Double?
 
-  @Option(parsing: .unconditional, help: "What random numbers are drawn from. Default: 1.")
+  @Option(parsing: .unconditional, help: "What random numbers are drawn from.")
   var seed: UInt64 = 1
 
   func validate() throws {

@@ -28,7 +28,7 @@ struct StochasticCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   private struct PeerRun: Decodable {
-    let seconds, rate, ratio: Double
+    let seconds, rate, ratio, usualSeconds: Double
     let rows: Int
   }
 
@@ -90,6 +90,10 @@ struct StochasticCommand: ParsableCommand {
           note("\(method) does not come within 1 % in 10 seconds")
           continue
         }
+        note(
+          best.usualSeconds < 0
+            ? "With its usual step 0.01 \(method) does not come within 1 % in 10 seconds."
+            : "With its usual step 0.01 \(method) takes \(String(format: "%.3f", best.usualSeconds)) s.")
         found[method] = best
         names.append(method)
         sides.append(
