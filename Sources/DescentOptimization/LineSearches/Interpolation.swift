@@ -12,7 +12,10 @@ package enum Interpolation {
     let discriminant = t * t - ga * gb
     guard discriminant >= 0 else { return .nan }
     let root = width > 0 ? discriminant.squareRoot() : -discriminant.squareRoot()
-    let step = a.step + (t + root - ga) / (gb - ga + 2 * root) * width
+    // Of the two forms of the root of the derivative the one that cancels nothing.
+    let middle = ga + t
+    let fraction = middle * root >= 0 ? (middle + root) / (ga + gb + 2 * t) : ga / (middle - root)
+    let step = a.step + fraction * width
     return step.isFinite ? step : .nan
   }
 

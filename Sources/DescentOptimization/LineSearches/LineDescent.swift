@@ -25,6 +25,8 @@ struct LineDescent: Sendable, Codable, Equatable {
 
   /// Values below this are taken for a fall without end.
   private static let bottom = -1e300
+  /// Values below this, where the gradient has grown beyond what can be squared.
+  private static let farDown = -1e100
 
   /// Takes a step along the direction, or, where that leads nowhere, along −g.
   ///
@@ -55,31 +57,35 @@ struct LineDescent: Sendable, Codable, Equatable {
         case .unbounded(let point):
           _ = finish(point, isFromGradient, &iterate, &progress, evaluations)
           return .ended(.unbounded(value: iterate.value))
-        case .failed:
-          break
-        }
-        if isFromGradient || isGradientDirection(iterate) {
+        case .failed(let trial):
+          guard isFromGradient || isGradientDirection(iterate) else { break }
           progress.count(passes: evaluations)
+          // The step to the minimum of a parabola through the first trial, where that went beyond it.
+          let parabola = trial.map { Interpolation.quadratic(start, $0) } ?? first
           let isHidden = PrecisionFloor.hides(
-            slope: slope, first: first, value: iterate.value, directionNorm: euclideanNorm(direction),
-            pointNorm: euclideanNorm(iterate.point))
+            slope: slope, first: parabola < first ? parabola : first, value: iterate.value,
+            directionNorm: euclideanNorm(direction), pointNorm: euclideanNorm(iterate.point))
           return .ended(
             isHidden
               ? .precisionFloor(gradientNorm: progress.gradientNorm)
               : .lineSearchFailed(.noDecrease(evaluations: evaluations, slope: slope)))
         }
       } else if isFromGradient {
-        // ‖g‖² has underflowed or overflowed.
         progress.count(passes: evaluations)
-        return .ended(
-          slope == 0
-            ? .precisionFloor(gradientNorm: progress.gradientNorm) : .lineSearchFailed(.notDescent(slope: slope)))
+        return .ended(outcomeWithoutSlope(slope, iterate, progress))
       }
       turnToGradient(iterate)
       isFromGradient = true
       first = gradientStep
       slope = innerProduct(iterate.gradient, direction)
     }
+  }
+
+  /// Why −g has no slope that is a negative number: its square has underflowed or overflowed.
+  private func outcomeWithoutSlope(_ slope: Double, _ iterate: Iterate, _ progress: Progress) -> Termination {
+    if slope == 0 { return .precisionFloor(gradientNorm: progress.gradientNorm) }
+    return iterate.value < Self.farDown
+      ? .unbounded(value: iterate.value) : .lineSearchFailed(.notDescent(slope: slope))
   }
 
   private mutating func finish(

@@ -32,23 +32,25 @@ struct SearchLine: Sendable {
     var step = first
     var evaluations = 0
     var keptPoint: LinePoint?
+    var firstPoint: LinePoint?
     while true {
       // A step that no longer moves the point ends the search as one that is used up.
       guard step.isFinite, moveAlong(&trial.point, origin.point, step, direction) else {
-        return finish(keptPoint, evaluations)
+        return finish(keptPoint, firstPoint, evaluations)
       }
       trial.reevaluate(objective)
       evaluations += 1
       let point = LinePoint(step: step, value: trial.value, slope: innerProduct(trial.gradient, direction))
+      if firstPoint == nil { firstPoint = point }
       switch search.observe(point) {
       case .accept:
         return SearchResult(end: .found(point), evaluations: evaluations)
       case .acceptUnbounded:
         return SearchResult(end: .unbounded(point), evaluations: evaluations)
       case .acceptKept:
-        return finish(keptPoint, evaluations)
+        return finish(keptPoint, firstPoint, evaluations)
       case .fail:
-        return SearchResult(end: .failed, evaluations: evaluations)
+        return SearchResult(end: .failed(firstPoint), evaluations: evaluations)
       case .keep(let next):
         swap(&trial, &kept)
         keptPoint = point
@@ -59,8 +61,8 @@ struct SearchLine: Sendable {
     }
   }
 
-  private mutating func finish(_ point: LinePoint?, _ evaluations: Int) -> SearchResult {
-    guard let point else { return SearchResult(end: .failed, evaluations: evaluations) }
+  private mutating func finish(_ point: LinePoint?, _ first: LinePoint?, _ evaluations: Int) -> SearchResult {
+    guard let point else { return SearchResult(end: .failed(first), evaluations: evaluations) }
     swap(&trial, &kept)
     return SearchResult(end: .found(point), evaluations: evaluations)
   }
@@ -73,8 +75,8 @@ struct SearchResult {
     case found(LinePoint)
     /// A step from which the value falls on.
     case unbounded(LinePoint)
-    /// None.
-    case failed
+    /// None; with the first trial, where the point moved at all.
+    case failed(LinePoint?)
   }
 
   let end: End

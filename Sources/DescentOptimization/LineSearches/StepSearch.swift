@@ -1,3 +1,5 @@
+import Glibc
+
 /// How a line search chooses steps, apart from where values come from: it is told of each trial and says what is next.
 package protocol StepSearch {
   /// Takes note of a trial, in which values may not be finite.
@@ -23,3 +25,9 @@ package enum SearchVerdict: Equatable, Sendable {
 /// The part of a value within which two values may differ by rounding alone. There slopes decide: they have more digits
 /// left than differences of values.
 let searchNoise = 0x1p-33
+
+/// The part of a step that is tried after it has led to where the function is not defined, for so many times in a row: ½,
+/// 10⁻¹, 10⁻², 10⁻⁴, …
+func wallShare(_ walls: Int) -> Double {
+  walls <= 1 ? 0.5 : pow(10, -pow(2, Double(min(walls, 10) - 2)))
+}

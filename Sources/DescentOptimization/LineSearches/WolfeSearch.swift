@@ -17,6 +17,7 @@ package struct WolfeSearch: StepSearch, Sendable {
   private var widths = (Double.infinity, Double.infinity)
   private var evaluations = 0
   private var walls = 0
+  private var hasRisen = false
   /// Trials whose value cannot be told from that of the start.
   private var flatTrials = 0
 
@@ -39,10 +40,11 @@ package struct WolfeSearch: StepSearch, Sendable {
       return verdict(wallStep(), kept: false)
     }
     if (trial.value - start.value).magnitude <= Self.flatness * start.value.magnitude { flatTrials += 1 }
-    let isSufficient = conditions.isSufficient(trial, from: start)
+    let isSufficient = conditions.isSufficient(trial, from: start, trustsSlopes: !hasRisen)
     if isSufficient, trial.slope.magnitude <= -conditions.curvature * start.slope { return .accept }
     let isLower = trial.value <= low.value || (trial.value - low.value).magnitude <= noise
     guard isSufficient, isLower else {
+      hasRisen = hasRisen || trial.value > start.value + noise
       high = trial
       return verdict(insideStep(low, trial), kept: false)
     }
@@ -106,10 +108,10 @@ package struct WolfeSearch: StepSearch, Sendable {
     return min(max(step, trial.step + 1.1 * moved), most)
   }
 
-  /// Back from where the function is not defined: half of the way, then a tenth.
+  /// Back from where the function is not defined: half of the way, or ever less of it where no trial was any good.
   private func wallStep() -> Double {
     guard let high else { return low.step }
-    return low.step + (walls <= 1 ? 0.5 : 0.1) * (high.step - low.step)
+    return low.step + (low.step == 0 ? wallShare(walls) : 0.5) * (high.step - low.step)
   }
 
   private func isNoise(_ a: LinePoint, _ b: LinePoint) -> Bool { (a.value - b.value).magnitude <= noise }
@@ -121,7 +123,8 @@ package struct WolfeSearch: StepSearch, Sendable {
     var step = proposed
     if let high {
       let width = high.step - low.step
-      let least = low.step + (low.step == 0 ? 1e-3 : 1e-2) * width
+      let share = !high.value.isFinite ? 0 : low.step == 0 ? 1e-3 : 1e-2
+      let least = low.step + share * width
       let most = low.step + 0.99 * width
       let (lower, upper) = width > 0 ? (least, most) : (most, least)
       step = step >= lower ? min(step, upper) : lower
@@ -137,5 +140,9 @@ package struct WolfeSearch: StepSearch, Sendable {
     return kept ? .keep(next: step) : .next(step)
   }
 
-  private func ending(kept: Bool) -> SearchVerdict { kept ? .accept : low.step > 0 ? .acceptKept : .fail }
+  /// Takes the best trial, where it is lower than the start, or no higher than rounding.
+  private func ending(kept: Bool) -> SearchVerdict {
+    guard low.step > 0, low.value <= start.value + Self.flatness * start.value.magnitude else { return .fail }
+    return kept ? .accept : .acceptKept
+  }
 }
