@@ -37,8 +37,10 @@ extension Optimizer {
     validation: Validation? = nil, trace: TraceOption = .off, observers: [Observer] = [],
     checkpoint: ((State, Iterate) -> Void)? = nil
   ) throws -> OptimizationResult<State> {
-    let state = try self.start(objective, from: start ?? .zeros(objective.parameterCount))
-    return run(state, nil, objective, criteria, validation, trace, observers, checkpoint)
+    // The state goes on without a copy, whose memory each buffer would have to leave when it is first written to.
+    run(
+      try self.start(objective, from: start ?? .zeros(objective.parameterCount)), nil, objective, criteria, validation,
+      trace, observers, checkpoint)
   }
 
   /// Minimizes an objective, beginning with the numbers of an array.
@@ -69,11 +71,11 @@ extension Optimizer {
   }
 
   private func run(
-    _ start: State, _ bestBefore: Iterate?, _ objective: some Objective, _ criteria: StoppingCriteria,
+    _ start: consuming State, _ bestBefore: Iterate?, _ objective: some Objective, _ criteria: StoppingCriteria,
     _ validation: Validation?, _ option: TraceOption, _ observers: [Observer],
     _ checkpoint: ((State, Iterate) -> Void)?
   ) -> OptimizationResult<State> {
-    var state = start
+    var state = consume start
     var best = bestBefore ?? state.iterate
     var trace = Trace(option, iterationLimit: criteria.iterationLimit)
     var outcome = StepOutcome.moved
@@ -94,15 +96,16 @@ extension Optimizer {
       }
       keep(state.iterate, ifBetterThan: &best)
       checkpoint?(state, best)
-      let isSearching = isSearching(state)
-      if let met = criteria.termination(isSearching ? progress.withoutStationarity : progress) {
+      if let met = met(criteria, isSearching(state) ? progress.withoutStationarity : progress, state) {
         if !met.converged || accuracy(of: state) == .exact {
           termination = met
           break
         }
         if check.isDue(progress, limit: criteria.iterationLimit) {
           let found = check.evaluate(objective, state, by: self)
-          if let met = criteria.termination(isSearching ? found.progress.withoutStationarity : found.progress) {
+          if let met = met(
+            criteria, isSearching(state) ? found.progress.withoutStationarity : found.progress, state)
+          {
             termination = met
             confirmed = found
             break
@@ -152,6 +155,12 @@ extension Optimizer {
       termination: termination,
       returnsLast: !criteria.stopsHopelessRuns || accuracy(of: state) != .exact || !comparesValues,
       validationValue: validated?.lowest, trace: trace)
+  }
+
+  /// Which criterion is met: one of convergence where the method lets it end the run, else a limit.
+  private func met(_ criteria: StoppingCriteria, _ progress: Progress, _ state: State) -> Termination? {
+    guard let met = criteria.termination(progress) else { return nil }
+    return !met.converged || mayEnd(met, at: state) ? met : criteria.limit(progress)
   }
 
   /// Calls all observers; true where one of them wants to stop.

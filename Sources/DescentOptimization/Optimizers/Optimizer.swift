@@ -70,6 +70,10 @@ public protocol Optimizer<State>: Sendable, Codable {
   /// then returns its last iterate.
   var comparesValues: Bool { get }
 
+  /// Whether a criterion of convergence that is met may end the run; by default yes. A method that knows more than
+  /// gradients, such as ``Newton``, goes on from a saddle. Limits end a run in any case.
+  func mayEnd(_ termination: Termination, at state: State) -> Bool
+
   /// The largest step with which this method is stable on a quadratic of this curvature; nil, as by default, where
   /// theory knows none.
   func stepLimit(for curvature: CurvatureBounds) -> StepLimit?
@@ -94,6 +98,8 @@ extension Optimizer {
   public func isSearching(_ state: State) -> Bool { false }
 
   public var comparesValues: Bool { true }
+
+  public func mayEnd(_ termination: Termination, at state: State) -> Bool { true }
 
   public func stepLimit(for curvature: CurvatureBounds) -> StepLimit? { nil }
 
