@@ -74,7 +74,9 @@ let package = Package(
     ),
     .testTarget(
       name: "DescentOptimizationTests",
-      dependencies: ["DescentOptimization", "AllocationCounter", .product(name: "BigInt", package: "BigInt")],
+      dependencies: [
+        "DescentOptimization", "DescentTestProblems", "AllocationCounter", .product(name: "BigInt", package: "BigInt"),
+      ],
       swiftSettings: [views]
     ),
     .testTarget(name: "DescentTestProblemsTests", dependencies: ["DescentTestProblems", "AllocationCounter"]),
