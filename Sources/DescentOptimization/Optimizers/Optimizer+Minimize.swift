@@ -96,14 +96,14 @@ extension Optimizer {
       }
       keep(state.iterate, ifBetterThan: &best)
       checkpoint?(state, best)
-      if let met = met(criteria, isSearching(state) ? progress.withoutStationarity : progress, state) {
+      if let met = metCriterion(criteria, isSearching(state) ? progress.withoutStationarity : progress, state) {
         if !met.converged || accuracy(of: state) == .exact {
           termination = met
           break
         }
         if check.isDue(progress, limit: criteria.iterationLimit) {
           let found = check.evaluate(objective, state, by: self)
-          if let met = met(
+          if let met = metCriterion(
             criteria, isSearching(state) ? found.progress.withoutStationarity : found.progress, state)
           {
             termination = met
@@ -158,7 +158,7 @@ extension Optimizer {
   }
 
   /// Which criterion is met: one of convergence where the method lets it end the run, else a limit.
-  private func met(_ criteria: StoppingCriteria, _ progress: Progress, _ state: State) -> Termination? {
+  private func metCriterion(_ criteria: StoppingCriteria, _ progress: Progress, _ state: State) -> Termination? {
     guard let met = criteria.termination(progress) else { return nil }
     return !met.converged || mayEnd(met, at: state) ? met : criteria.limit(progress)
   }

@@ -101,13 +101,17 @@ enum OptimizerName: String, CaseIterable, ExpressibleByArgument {
   case barzilaiBorwein = "barzilai-borwein"
   case conjugateGradient = "conjugate-gradient"
   case lsmr
+  case nonlinearConjugateGradient = "nonlinear-conjugate-gradient"
+  case bfgs
+  case lbfgs = "l-bfgs"
+  case newton
 
   /// Other spellings are understood too.
   init?(argument: String) {
     let plain = { (text: String) in text.lowercased().filter { $0 != "-" && $0 != "_" } }
     let others = [
       "gd": Self.gradientDescent, "heavyball": .momentum, "stochasticgradientdescent": .sgd, "nag": .nesterov,
-      "cg": .conjugateGradient, "bb": .barzilaiBorwein,
+      "cg": .conjugateGradient, "bb": .barzilaiBorwein, "ncg": .nonlinearConjugateGradient,
     ]
     guard let name = Self.allCases.first(where: { plain($0.rawValue) == plain(argument) }) ?? others[plain(argument)]
     else { return nil }
@@ -117,7 +121,8 @@ enum OptimizerName: String, CaseIterable, ExpressibleByArgument {
   /// Whether the method has no step to be set.
   var findsStep: Bool {
     switch self {
-    case .chebyshev, .barzilaiBorwein, .conjugateGradient, .lsmr: true
+    case .chebyshev, .barzilaiBorwein, .conjugateGradient, .lsmr, .nonlinearConjugateGradient, .bfgs, .lbfgs, .newton:
+      true
     default: false
     }
   }
@@ -214,6 +219,10 @@ extension OptimizerOptions {
     case .barzilaiBorwein: BarzilaiBorwein()
     case .conjugateGradient: ConjugateGradient()
     case .lsmr: LSMR()
+    case .nonlinearConjugateGradient: NonlinearConjugateGradient()
+    case .bfgs: BFGS()
+    case .lbfgs: LBFGS()
+    case .newton: Newton()
     case .sgd where !changesSteps && step == nil && clip == nil:
       StochasticGradientDescent(
         batchSize: batchSize ?? 32, reducesVariance: reducesVariance, patience: patience ?? 10, seed: seed)

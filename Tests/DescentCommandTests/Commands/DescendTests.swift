@@ -154,7 +154,10 @@ import Testing
 
   @Test(arguments: [
     "momentum --step optimal", "nesterov --step optimal", "momentum-averaged --step 1", "adam --step 0.1",
-    "amsgrad --step 0.1", "sgd", "sgd --variance-reduction", "momentum --schedule warm-up:5,inverse-time:0.001",
+    "amsgrad --step 0.1", "sgd", "sgd --variance-reduction", "bfgs", "l-bfgs", "newton", "barzilai-borwein",
+    "conjugate-gradient", "lsmr", "nonlinear-conjugate-gradient", "gradient-descent --step exact",
+    "gradient-descent --step armijo", "gradient-descent --step wolfe",
+    "momentum --schedule warm-up:5,inverse-time:0.001",
   ])
   func eachMethodComesToTheClosedForm(method: String) throws {
     let run = try data().descent(
@@ -166,12 +169,16 @@ import Testing
   }
 
   @Test func otherLossesAreDescendedOn() throws {
-    let logistic = try data().descent(
-      "descend data.csv --target big --features x,z --standardize --loss logistic --ridge 0.01 --iterations 20000 "
-        + "--tolerance 1e-6 --json"
-    )
-    #expect(logistic.exitCode == 0, "\(logistic.errors)")
-    #expect(try logistic.json().estimates()["x"]! > 0)
+    for method in ["gradient-descent", "l-bfgs", "newton"] {
+      let logistic = try data().descent(
+        "descend data.csv --target big --features x,z --standardize --loss logistic --ridge 0.01 --iterations 20000 "
+          + "--tolerance 1e-6 --json --optimizer \(method)")
+      #expect(logistic.exitCode == 0, "\(logistic.errors)")
+      #expect(try logistic.json().estimates()["x"]! > 0)
+    }
+    let counts = try data().descent(
+      "descend data.csv --target big --features x,z --standardize --loss poisson --json")
+    #expect(counts.exitCode == 0, "\(counts.errors)")
     let bad = try data().descent("descend data.csv --target y --features x,z --loss logistic")
     #expect(bad.exitCode == 3)
     #expect(bad.errors.contains("0 or 1"))
