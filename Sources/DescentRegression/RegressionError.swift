@@ -1,3 +1,5 @@
+import DescentLinearAlgebra
+
 /// Why a model could not be fitted to the data. Each message names the cause and the next step.
 public enum RegressionError: Error, Sendable, Equatable {
   /// There are fewer rows than coefficients.
@@ -46,10 +48,9 @@ extension RegressionError: CustomStringConvertible {
     case .coefficientOutOfRange(let name):
       "The coefficient of \(name) is too large or too small for a double: multiply or divide the column by a power of ten"
     case .invalidWeight(let row, let value):
-      "The weight of row \(row + 1) is \(value): a weight must be a finite number from 0 on. Correct it, or give the row "
-        + "the weight 0 to leave it out"
+      InvalidWeights.weight(row: row, value: value).message()
     case .noPositiveWeight:
-      "All weights are 0, which leaves no observation: give the rows that are to count a weight above 0"
+      InvalidWeights.allZero.message()
     case .invalidConfiguration(let message): message
     case .missingColumn(let name):
       "The data have no column \(name), which the model needs"

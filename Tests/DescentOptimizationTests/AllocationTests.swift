@@ -31,6 +31,8 @@ import Testing
   @Test func leastSquares() throws {
     try expectNoGrowth(LeastSquares(.random(50, 3, seed: 72), .random(50, seed: 73), ridge: 0.1))
     try expectNoGrowth(LeastSquares(.random(9000, 20, seed: 74), .random(9000, seed: 75)))
+    let weights = Vector<Double>.random(9000, seed: 76).mapElements { $0.magnitude }
+    try expectNoGrowth(LeastSquares(.random(9000, 20, seed: 74), .random(9000, seed: 75), weights: weights))
   }
 
   @Test func closures() throws {

@@ -1,5 +1,5 @@
 /// A factor T of a design matrix, X = Q T diag(2^−exponents) with orthonormal columns in Q: all that the conditioning of
-/// X depends on, in r×p numbers, r the rank.
+/// X depends on, in r×p numbers, r the rank. With weights of the rows it is the factor of √W X.
 ///
 /// T comes from the least-squares solver, with the digits that the Gram matrix XᵀX in double would lose, and with its
 /// decision of the rank. It is a triangle where the columns are independent. A column that depends on earlier ones is
@@ -20,15 +20,17 @@ package struct DesignFactor: Sendable {
   package let spreads: Vector<Double>
 
   /// - Throws: `LinearAlgebraError` where a number is not finite.
+  /// - Precondition: there are as many weights as rows.
   /// - Complexity: that of a least-squares fit: n p² flops of double or of double-double, one to three passes over X
   ///   without a copy. Where columns depend on each other as much again, with a copy.
-  package init(of x: Matrix<Double>) throws {
+  package init(of x: Matrix<Double>, weights: NormalizedWeights? = nil) throws {
     let p = x.columnCount
     guard p > 0, x.rowCount > 0 else {
       self.init(independent: .zeros(0, 0), .zeros(0, p), [], spreads: [], exponents: Array(repeating: 0, count: p))
       return
     }
-    let solution = try LeastSquaresSolver().solve(LeastSquaresProblem(x, .zeros(x.rowCount)))[0]
+    let solution = try LeastSquaresSolver().solve(LeastSquaresProblem(x, .zeros(x.rowCount), weights: weights?.values))[
+      0]
     if solution.rank == p {
       self.init(
         independent: solution.triangle, .zeros(p, 0), Array(0..<p),
@@ -46,7 +48,7 @@ package struct DesignFactor: Sendable {
     let solutions = try LeastSquaresSolver().solve(
       LeastSquaresProblem(
         scaled.selecting(columns: kept), terms: kept.indices.map { .init(column: $0) },
-        targets: scaled.selecting(columns: dropped)))
+        targets: scaled.selecting(columns: dropped), weights: weights?.values))
     let combinations = Matrix<Double>(kept.count, dropped.count) { elements in
       for (d, solution) in solutions.enumerated() {
         for i in kept.indices { elements[i * dropped.count + d] = solution.coefficients[i] }

@@ -14,13 +14,49 @@ public struct Standardization: Sendable, Codable, Equatable {
   ///   - isCentred: whether the means are subtracted.
   /// - Complexity: two passes over X.
   public init(of x: Matrix<Double>, isCentred: Bool) {
-    means = isCentred ? x.columnMeans() : .zeros(x.columnCount)
+    self.init(of: x, isCentred: isCentred, normalized: nil)
+  }
+
+  /// Means Σwᵢxᵢ/Σwᵢ and scales √(Σwᵢ(xᵢ − mean)²/Σwᵢ): those of the rows repeated wᵢ times where the weights are whole
+  /// numbers. Rows of weight 0 do not count.
+  ///
+  /// - Parameters:
+  ///   - x: the columns, one for each feature, without a column of ones.
+  ///   - isCentred: whether the means are subtracted.
+  ///   - weights: what each row counts. Powers of two as common factors change no bit.
+  /// - Throws: ``LinearAlgebraError/invalidWeight(row:value:)``, ``LinearAlgebraError/noPositiveWeight``.
+  /// - Precondition: there are as many weights as rows.
+  /// - Complexity: four passes over X.
+  public init(of x: Matrix<Double>, isCentred: Bool, weights: Vector<Double>) throws {
+    do throws(InvalidWeights) {
+      self.init(of: x, isCentred: isCentred, normalized: try NormalizedWeights(weights))
+    } catch .weight(let row, let value) {
+      throw LinearAlgebraError.invalidWeight(row: row, value: value)
+    } catch .allZero {
+      throw LinearAlgebraError.noPositiveWeight
+    }
+  }
+
+  /// - Precondition: there are as many weights as rows.
+  package init(of x: Matrix<Double>, isCentred: Bool, normalized weights: NormalizedWeights?) {
+    if let weights, weights.values.count != x.rowCount {
+      trapCount("Standardization: rows of X, weights", x.rowCount, weights.values.count)
+    }
+    let rows = weights?.positiveRows
+    let x = rows.map { x.selecting(rows: $0) } ?? x
+    let values = rows.map { rows in Vector(rows.map { weights!.values[$0] }) } ?? weights?.values
+    func mean(_ columns: Matrix<Double>) -> Vector<Double> {
+      guard let weights, let values else {
+        return columns.columnSums().scaled(by: 1 / Double(max(1, columns.rowCount)))
+      }
+      return columns.scalingRows(by: values).columnSums().scaled(by: 1 / weights.sum)
+    }
+    means = isCentred ? (weights == nil ? x.columnMeans() : mean(x)) : .zeros(x.columnCount)
     let centred = isCentred ? x.subtractingFromEachRow(means) : x
     // Scaled by a power of two first, so that the squares neither over- nor underflow.
     let scaling = ColumnScaling(of: centred)
-    let squares = scaling.scaled(centred).mapElements { $0 * $0 }.columnSums()
     let spreads = scaling.unscaledSizes(
-      (squares.scaled(by: 1 / Double(max(1, x.rowCount)))).mapElements { $0.squareRoot() })
+      mean(scaling.scaled(centred).mapElements { $0 * $0 }).mapElements { $0.squareRoot() })
     let largest = x.columnMaximumMagnitudes()
     // A spread within the rounding of the mean is a constant column.
     scales = Vector(zip(spreads, largest).map { $0 > 4 * .ulpOfOne * $1 ? $0 : 1 })

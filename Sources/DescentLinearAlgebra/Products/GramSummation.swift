@@ -6,10 +6,10 @@ internal import CDescentKernels
 /// sums of the chunks are added in a fixed binary tree, so that the result has the same bits for any number of threads.
 /// Sums over at most 240 rows are formed before they are added to longer ones.
 struct GramSummation: Sendable {
-  /// Whence the rows come: from memory, or from a function that makes them.
+  /// Whence the rows come: from memory, or from a function that makes them, with the weights of all rows.
   enum Source: Sendable {
     case memory(GramRows)
-    case function(@Sendable (Range<Int>, UnsafeMutablePointer<Double>) -> Void)
+    case function(@Sendable (Range<Int>, UnsafeMutablePointer<Double>) -> Void, weights: Vector<Double>? = nil)
   }
 
   /// The rows that a function makes at a time, and that `gemm` takes: whole blocks of the kernels.
@@ -19,6 +19,7 @@ struct GramSummation: Sendable {
   private static let kernelColumns = 512
 
   private let source: Source
+  private let rowCount: Int
   private let columnCount: Int
   /// Nil where nothing but the Gram matrix is wanted.
   private let targetCount: Int?
@@ -35,6 +36,7 @@ struct GramSummation: Sendable {
     keepsRests: Bool = false
   ) {
     self.source = source
+    self.rowCount = rowCount
     self.columnCount = columnCount
     self.targetCount = targetCount
     self.isWeighted = isWeighted
@@ -57,9 +59,12 @@ struct GramSummation: Sendable {
 
   /// The most roundings that a product goes through where what they take off is not kept: its own, those of a sum over at
   /// most 240 rows with its turns, one for each such sum of a chunk (over 48 rows or more), one for each level of the tree.
+  /// In whatever order n numbers are summed, none goes through more than n − 1 additions, those of zeros being exact. With
+  /// weights one factor of the product has been multiplied by its weight, a rounding more.
   var roundings: Int {
     let chunkRows = chunks.blockCount > 0 ? chunks[0].count + 1 : 0
-    return Self.pieceRows + 16 + (chunkRows + 47) / 48 + (Int.bitWidth - chunks.blockCount.leadingZeroBitCount)
+    let blocked = Self.pieceRows + 16 + (chunkRows + 47) / 48 + (Int.bitWidth - chunks.blockCount.leadingZeroBitCount)
+    return min(blocked, rowCount) + (isWeighted ? 1 : 0)
   }
 
   /// Calls `body` with the sums over all rows.
@@ -112,10 +117,12 @@ struct GramSummation: Sendable {
         let here: GramRows
         switch source {
         case .memory(let all): here = all[piece]
-        case .function(let make):
+        case .function(let make, let weights):
           make(piece, madeRows)
           here = GramRows(
-            x: madeRows, stride: p, columns: 0..<p, targets: nil, targetCount: 0, weights: nil, count: piece.count)
+            x: madeRows, stride: p, columns: 0..<p, targets: nil, targetCount: 0,
+            weights: weights.map { UnsafePointer($0.storage.base + ($0.offset + piece.lowerBound)) }, count: piece.count
+          )
         }
         add(here, weighted: weigh(here, into: weighted), to: sums, scratch: scratch.base)
         start = piece.upperBound

@@ -1,9 +1,9 @@
-/// XᵀX as it was computed, with a bound of what rounding did to it.
+/// XᵀX, or XᵀWX, as it was computed, with a bound of what rounding did to it.
 ///
-/// Every product xₖᵢxₖⱼ has gone through at most `roundings` roundings, in whatever order the sums were formed, so that an
-/// element is off by at most γ Σₖ |xₖᵢxₖⱼ| + `underflow` with γ = ku/(1 − ku), k = `roundings` (Higham 2002, section 3.1).
+/// Every product wₖxₖᵢxₖⱼ has gone through at most `roundings` roundings, in whatever order the sums were formed, so that an
+/// element is off by at most γ Σₖ wₖ|xₖᵢxₖⱼ| + `underflow` with γ = ku/(1 − ku), k = `roundings` (Higham 2002, section 3.1).
 package struct GramWithError: Sendable {
-  /// (2ˢX)ᵀ(2ˢX) for s = `exponent`, exactly symmetric.
+  /// (2ˢX)ᵀW(2ˢX) for s = `exponent`, exactly symmetric.
   package let gram: Matrix<Double>
   /// s, which keeps the squares within the range of the numbers: 0 unless the elements of X are extremely large or small.
   package let exponent: Int
@@ -12,48 +12,73 @@ package struct GramWithError: Sendable {
   /// What underflow may have taken off an element.
   package let underflow: Double
 
-  /// The traces of a Gram matrix whose products neither overflow nor underflow harmfully.
-  package static let safeTraces = 0x1p-600...0x1p600
+  /// Whether the products of a Gram matrix of this trace neither overflow nor underflow harmfully.
+  package static func isSafe(trace: Double, underflow: Double) -> Bool {
+    (0x1p-600...0x1p600).contains(trace) && underflow <= 0x1p-110 * trace
+  }
 
-  /// What underflow may take off a sum of that many products of elements up to 2.
-  package static func underflow(rowCount: Int) -> Double { Double(rowCount) * 0x1p-1070 }
+  /// What underflow may take off a sum of that many products of two elements, or of two elements of up to `largest` in
+  /// size, 2 or more, with a weight of up to 2.
+  ///
+  /// A product may lose η = 2⁻¹⁰⁷⁵. A weight that has been normalized may have lost η too, times two elements, and an
+  /// element times its weight another, times one element. Where X has been scaled to elements up to 2 each may have lost
+  /// η, times an element and a weight: 15 η together.
+  package static func underflow(rowCount: Int, largest: Double = 2) -> Double {
+    Double(rowCount) * (0x1p-1070 * max(1, 0.25 * largest * largest))
+  }
 }
 
 extension Matrix<Double> {
-  /// The Gram matrix with a bound of its error, of the same bits as ``gram()``.
+  /// The Gram matrix with a bound of its error, without weights of the same bits as ``gram()``.
   ///
-  /// - Complexity: n p² flops, one pass over X; a second one where squares of elements leave the range of the numbers.
-  package func gramWithError() -> GramWithError {
+  /// - Precondition: there are as many weights as rows.
+  /// - Complexity: n p² flops, one pass over X, with weights two; one more where squares of elements leave the range of the
+  ///   numbers.
+  package func gramWithError(weights: NormalizedWeights? = nil) -> GramWithError {
+    let largest = weights.map { maximumMagnitude(ofRowsWith: $0) }
+    let values = weights?.values
     let rows = GramRows(
       x: UnsafePointer(storage.base + offset), stride: columnCount, columns: 0..<columnCount, targets: nil,
-      targetCount: 0, weights: nil, count: rowCount)
-    let gram = summed(.memory(rows), exponent: 0)
-    withExtendedLifetime(storage) {}
-    let trace = gram.gram.trace
-    if GramWithError.safeTraces.contains(trace) { return gram }
-    let largest = maximumMagnitude()
+      targetCount: 0, weights: values.map { UnsafePointer($0.storage.base + $0.offset) }, count: rowCount)
+    let underflow = GramWithError.underflow(rowCount: rowCount, largest: largest ?? 2)
+    let gram = summed(.memory(rows), isWeighted: weights != nil, exponent: 0, underflow: underflow)
+    withExtendedLifetime((storage, values)) {}
+    if GramWithError.isSafe(trace: gram.gram.trace, underflow: underflow) { return gram }
+    return scaledGramWithError(values, largest: largest ?? maximumMagnitude()) ?? gram
+  }
+
+  /// The Gram matrix of the matrix times a power of two that brings its largest element to [1, 2); nil where that is zero or
+  /// not finite.
+  private func scaledGramWithError(_ weights: Vector<Double>?, largest: Double) -> GramWithError? {
     // NaN and infinities stay in the sums, for the caller to find.
-    guard largest.isFinite, largest > 0 else { return gram }
+    guard largest.isFinite, largest > 0 else { return nil }
     let exponent = -Int(largest.exponent)
     let (half, rest) = (1.0.scaled(byPowerOfTwo: exponent / 2), 1.0.scaled(byPowerOfTwo: exponent - exponent / 2))
     let source = self
     return summed(
-      .function { rows, target in
-        let from = source.storage.base + (source.offset + rows.lowerBound * source.columnCount)
-        for i in 0..<rows.count * source.columnCount { target[i] = from[i] * half * rest }
-      }, exponent: exponent)
+      .function(
+        { rows, target in
+          let (p, all) = (source.columnCount, source.storage.base + source.offset)
+          for row in rows {
+            let (from, to) = (all + row * p, target + (row - rows.lowerBound) * p)
+            // A row without weight may have elements that overflow here.
+            let isLeftOut = weights.map { $0[row] == 0 } ?? false
+            for j in 0..<p { to[j] = isLeftOut ? 0 : from[j] * half * rest }
+          }
+        }, weights: weights), isWeighted: weights != nil, exponent: exponent,
+      underflow: GramWithError.underflow(rowCount: rowCount))
   }
 
-  private func summed(_ source: GramSummation.Source, exponent: Int) -> GramWithError {
+  private func summed(
+    _ source: GramSummation.Source, isWeighted: Bool, exponent: Int, underflow: Double
+  ) -> GramWithError {
     let p = columnCount
     let summation = GramSummation(
-      source, rowCount: rowCount, columnCount: p, targetCount: nil, isWeighted: false, kernel: .best)
+      source, rowCount: rowCount, columnCount: p, targetCount: nil, isWeighted: isWeighted, kernel: .best)
     var gram = Matrix.zeros(p, p)
     if p > 0, rowCount > 0 {
       gram.withUnsafeMutableBufferPointer { target in summation.run { copyGram($0, p, to: target.baseAddress!) } }
     }
-    return GramWithError(
-      gram: gram, exponent: exponent, roundings: summation.roundings,
-      underflow: GramWithError.underflow(rowCount: rowCount))
+    return GramWithError(gram: gram, exponent: exponent, roundings: summation.roundings, underflow: underflow)
   }
 }

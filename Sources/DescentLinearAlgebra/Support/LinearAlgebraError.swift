@@ -22,6 +22,10 @@ public enum LinearAlgebraError: Error, Sendable, Equatable {
   case underdetermined(rowCount: Int, columnCount: Int)
   /// The coefficient of this column is too large or too small for a double.
   case coefficientOutOfRange(column: Int)
+  /// The weight of this row is negative, NaN or infinite.
+  case invalidWeight(row: Int, value: Double)
+  /// All weights are zero.
+  case noPositiveWeight
   /// This routine of LAPACK gave up.
   case notConverged(routine: String)
 }
@@ -61,6 +65,10 @@ extension LinearAlgebraError: CustomStringConvertible {
     case .coefficientOutOfRange(let column):
       "The coefficient of column \(column) is too large or too small for a double: bring the column to the size of the "
         + "target by a power of ten"
+    case .invalidWeight(let row, let value):
+      InvalidWeights.weight(row: row, value: value).message(countingFrom: 0)
+    case .noPositiveWeight:
+      InvalidWeights.allZero.message()
     case .notConverged(let routine):
       "The iteration of LAPACK's \(routine) did not converge, which is very rare: scale the columns to similar size and "
         + "try again, or use another decomposition"

@@ -1,7 +1,7 @@
 public import DescentLinearAlgebra
 
 /// The condition number κ = λmax/λmin of the Hessian of a least-squares loss, (2/n)XᵀX + λD, and what remedies make of
-/// it.
+/// it. With weights means, deviations and lengths are weighted, as if each row stood there as often as its weight says.
 ///
 /// ```swift
 /// let report = try ConditioningReport(of: loss, hasIntercept: true)
@@ -40,9 +40,9 @@ public struct ConditioningReport: Sendable, Equatable {
   ///   columns of length 1: units alone, such as columns of the sizes 1 and 10²⁰, cost no digit.
   public init(of loss: LeastSquares, hasIntercept: Bool = false) throws {
     if hasIntercept { CollinearityDiagnostics.requireConstant(loss.x) }
-    let factor = try DesignFactor(of: loss.x)
+    let factor = try DesignFactor(of: loss.x, weights: loss.normalizedWeights)
     collinearity = try CollinearityDiagnostics(factor, hasIntercept: hasIntercept)
-    let hessian = try HessianFactor(factor, ridge: loss.ridge, loss.penalized, rowCount: loss.observationCount)
+    let hessian = try HessianFactor(factor, ridge: loss.ridge, loss.penalized, count: loss.weightTotal)
     raw = hessian.conditionNumber()
     jacobi = hessian.equilibratedConditionNumber()
     standardized = try HessianFactor(

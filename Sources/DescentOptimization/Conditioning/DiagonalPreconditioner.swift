@@ -13,16 +13,17 @@ public import DescentLinearAlgebra
 /// `Standardization` it takes no means away, so that it needs no intercept and keeps sparse columns sparse; where there
 /// is an intercept and columns are far from zero, `Standardization` conditions better.
 public struct DiagonalPreconditioner: Sendable, Codable, Equatable {
-  /// What each column is divided by, √((2/n) Σᵢ xᵢⱼ²); 1 for a column of zeros.
+  /// What each column is divided by, √((2/n) Σᵢ xᵢⱼ²), or √(2 Σᵢ wᵢxᵢⱼ²/Σᵢ wᵢ) with weights; 1 for a column of zeros.
   public let scales: Vector<Double>
 
   /// The scales of the columns of X; the ridge penalty does not count.
   ///
   /// - Complexity: two passes over X.
   public init(of loss: LeastSquares) {
-    let sizes = Standardization(of: loss.x, isCentred: false).scales
-    let zeros = loss.x.columnMaximumMagnitudes()
-    scales = Vector(zip(sizes, zeros).map { $1 > 0 ? $0 * 2.0.squareRoot() : 1 })
+    let sizes = Standardization(of: loss.x, isCentred: false, normalized: loss.normalizedWeights).scales
+    let counted = loss.normalizedWeights?.positiveRows.map { loss.x.selecting(rows: $0) } ?? loss.x
+    let largest = counted.columnMaximumMagnitudes()
+    scales = Vector(zip(sizes, largest).map { $1 > 0 ? $0 * 2.0.squareRoot() : 1 })
   }
 
   /// The loss as a function of the scaled coefficients γⱼ = scaleⱼ βⱼ: the same values, with the columns xⱼ/scaleⱼ.
@@ -35,7 +36,8 @@ public struct DiagonalPreconditioner: Sendable, Codable, Equatable {
     requireCount("columns", loss.parameterCount)
     guard loss.ridge == 0 else { throw OptimizationError.ridgeBesideScaling(loss.ridge) }
     return try LeastSquares(
-      loss.x.scalingColumns(by: scales.mapElements { 1 / $0 }), loss.y, penalized: loss.penalized)
+      loss.x.scalingColumns(by: scales.mapElements { 1 / $0 }), loss.y, weights: loss.weights,
+      penalized: loss.penalized)
   }
 
   /// The coefficients β of the raw columns from those of the scaled ones, γⱼ/scaleⱼ.

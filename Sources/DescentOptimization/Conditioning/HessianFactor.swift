@@ -6,12 +6,12 @@ struct HessianFactor {
   private let triangle: Matrix<Double>?
   private let lengths: [Double]
 
-  /// The factor of (2/n)XᵀX + λD.
-  init(_ factor: DesignFactor, ridge: Double, _ penalized: LeastSquares.Penalized, rowCount: Int) throws {
+  /// The factor of (2/n)XᵀX + λD, n being the number of rows or the sum of their weights.
+  init(_ factor: DesignFactor, ridge: Double, _ penalized: LeastSquares.Penalized, count: Double) throws {
     // In units of the largest column, so that no length overflows.
     let unit = factor.exponents.min() ?? 0
     let lengths = zip(factor.lengths, factor.exponents).map { $0.scaled(byPowerOfTwo: unit - $1) }
-    let root = (ridge * Double(rowCount) / 2).squareRoot().scaled(byPowerOfTwo: unit)
+    let root = (ridge * count / 2).squareRoot().scaled(byPowerOfTwo: unit)
     try self.init(columns: factor.unitColumns, lengths: lengths, root: root, penalized)
   }
 

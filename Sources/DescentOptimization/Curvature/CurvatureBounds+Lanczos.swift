@@ -40,17 +40,37 @@ extension LeastSquares {
     }
     let lower = max(lanczos.value, floor)
     // Where fewer steps exhaust the space, more would change nothing.
+    let trace = hessianTraceBound()
     let root = log(1.648 * Double(parameterCount).squareRoot() / failureProbability) / Double(2 * steps - 1)
-    let upper = root < 1 && lower > 0 ? lower / (1 - root * root) : hessianTraceBound()
+    let upper = root < 1 && lower > 0 ? lower / (1 - root * root) : trace
     return CurvatureBounds(
-      lambdaMax: lower...max(lower, min(upper, hessianTraceBound())), lambdaMin: floor...max(floor, smallest),
+      lambdaMax: lower...max(lower, min(upper, trace)), lambdaMin: floor...max(floor, smallest),
       isCertified: false, method: .lanczos)
   }
 
-  /// The trace of the Hessian, which no eigenvalue exceeds: (2/n)Σxᵢⱼ² and λ for each penalized coefficient, rounded up.
+  /// The trace of the Hessian, which no eigenvalue exceeds: (2/n)Σxᵢⱼ² or (2/Σw)Σwᵢxᵢⱼ², and λ for each penalized
+  /// coefficient, rounded up.
   private func hessianTraceBound() -> Double {
-    let squares = x.norm(.frobenius)
+    let squares = weightedSquares()
     let penalties = Double(penalized == .all ? parameterCount : max(0, parameterCount - 1)) * ridge
-    return (2 / Double(observationCount) * squares * squares + penalties) * (1 + Double(x.count + 16) * 0x1p-52)
+    return (2 / weightTotal * squares + penalties) * (1 + Double(x.count + 16) * 0x1p-52)
+  }
+
+  /// Σ wᵢ‖xᵢ‖².
+  private func weightedSquares() -> Double {
+    guard let weights = normalizedWeights else {
+      let norm = x.norm(.frobenius)
+      return norm * norm
+    }
+    let values = weights.values.span
+    var (sum, i) = (0.0, 0)
+    x.forEachRow { row in
+      var squares = 0.0
+      for j in 0..<row.count { squares += row[j] * row[j] }
+      // A row without weight may have squares that overflow.
+      if values[i] > 0 { sum += values[i] * squares }
+      i += 1
+    }
+    return sum
   }
 }

@@ -44,25 +44,3 @@ extension CurvatureBounds {
       momentumAveraged: limit((1 + momentum) / (1 - momentum)), nesterov: limit((1 + momentum) / (1 + 2 * momentum)))
   }
 }
-
-extension LeastSquares {
-  /// The largest step with which stochastic gradient descent on single rows is stable, whichever row comes: 1/max‖xᵢ‖²,
-  /// and with a ridge 2/(2 max‖xᵢ‖² + λ). Rounded down.
-  ///
-  /// A row's own loss (yᵢ − xᵢᵀβ)² has the Hessian 2xᵢxᵢᵀ, whose one eigenvalue is 2‖xᵢ‖². Batches of more rows bear at
-  /// least this step. Infinite where X is zero.
-  ///
-  /// - Complexity: 2np flops, one pass over X.
-  public func maximumStochasticStep() -> Double {
-    var largest = 0.0
-    x.forEachRow { row in
-      var sum = 0.0
-      for j in 0..<row.count { sum += row[j] * row[j] }
-      largest = max(largest, sum)
-    }
-    // The sum of p squares is right to (p + 1) roundings, those of the division and of this factor come on top.
-    let curvature = (2 * largest + ridge) * (1 + Double(parameterCount + 6) * 0x1p-53)
-    guard curvature > 0 else { return .infinity }
-    return min(2 / curvature, .greatestFiniteMagnitude)
-  }
-}

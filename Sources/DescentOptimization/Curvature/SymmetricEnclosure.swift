@@ -20,8 +20,7 @@ struct SymmetricEnclosure {
 
   /// c XᵀX + λD from XᵀX as it was computed, where D has ones on its diagonal from `firstPenalized` on.
   ///
-  /// Of ‖E‖₂ ≤ ‖E‖_F ≤ γ/(1 − γ) · tr A, because Σₖ|xₖᵢxₖⱼ| ≤ √(gᵢᵢgⱼⱼ) (Cauchy, Schwarz); the factor c, which may have been
-  /// rounded once, its product and the addition of λ are three roundings more.
+  /// See ``error(of:roundings:underflow:)``.
   init(_ gram: GramWithError, times factor: Double, ridge: Double, firstPenalized: Int) {
     let p = gram.gram.rowCount
     var matrix = gram.gram.scaled(by: factor)
@@ -34,10 +33,20 @@ struct SymmetricEnclosure {
 
   /// 2ᵉ(c XᵀX + λD) where that has been formed, from an XᵀX whose products have gone through so many roundings.
   init(_ matrix: Matrix<Double>, roundings: Int, underflow: Double, exponent: Int = 0) {
+    self.init(
+      matrix, error: Self.error(of: matrix, roundings: roundings, underflow: underflow), exponent: exponent)
+  }
+
+  /// A bound of ‖E‖₂ for A = c XᵀWX + λD as it was computed, from an XᵀWX whose products have gone through so many roundings.
+  ///
+  /// ‖E‖₂ ≤ ‖E‖_F ≤ γ/(1 − γ) · tr A, because Σₖ wₖ|xₖᵢxₖⱼ| ≤ √(gᵢᵢgⱼⱼ) (Cauchy, Schwarz). The factor c = 2/Σw has gone through
+  /// those of the sum of the weights and of the division, and its product and the addition of λ are two more: five, or three
+  /// where n stands for Σw.
+  static func error(of matrix: Matrix<Double>, roundings: Int, underflow: Double) -> Double {
     let p = Double(matrix.rowCount)
-    let gamma = Double.gamma(roundings + 4)
+    let gamma = Double.gamma(roundings + NormalizedWeights.sumRoundings + 4)
     let rounding = gamma / (1 - gamma) * matrix.trace * (1 + (p + 4) * 0x1p-52)
-    self.init(matrix, error: (rounding + p * (underflow + 0x1p-1070)).nextUp, exponent: exponent)
+    return (rounding + p * (underflow + 0x1p-1070)).nextUp
   }
 
   private init(_ matrix: Matrix<Double>, error: Double, exponent: Int) {

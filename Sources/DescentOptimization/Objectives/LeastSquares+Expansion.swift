@@ -45,8 +45,8 @@ extension LeastSquares {
     return max(1, Double(x.columnCount) / 40)
   }
 
-  /// H = (2/n) XᵀX + λD, with the value yᵀy/n and the gradient −(2/n) Xᵀy at 0, all of one pass over X. They are formed
-  /// once and kept; ``hessian()`` shares them.
+  /// H = (2/n) XᵀX + λD, with the value yᵀy/n and the gradient −(2/n) Xᵀy at 0, or what these are with weights, all of one
+  /// pass over X. They are formed once and kept; ``hessian()`` shares them.
   ///
   /// - Complexity: np(p + 4) flops at the first call.
   public func expansion() -> QuadraticExpansion? {
@@ -55,9 +55,9 @@ extension LeastSquares {
   }
 
   private func formExpansion() -> ExpansionCache.Formed? {
-    let (n, p) = (Double(x.rowCount), x.columnCount)
+    let (n, p) = (weightTotal, x.columnCount)
     guard p > 0 else { return nil }
-    let moments = Moments(of: x, targets: Matrix(column: y))
+    let moments = Moments(of: x, targets: Matrix(column: y), weights: normalizedWeights?.values)
     let hessian = penalizing(moments.gram.scaled(by: 2 / n))
     let slope = Vector((0..<p).map { -2 / n * moments.products[$0, 0] })
     let origin = Iterate(point: .zeros(p), value: moments.targetSquares[0] / n, gradient: slope)
@@ -70,7 +70,8 @@ extension LeastSquares {
   private func anchorEvaluation() -> QuadraticExpansion.AnchorEvaluation? {
     guard x.count <= Self.refinedElementLimit else { return nil }
     // The parts, not the loss itself, which holds the cache that is to hold this.
-    let (kernel, n, ridge) = (ResidualGradientDoubleDouble(x, y), Double(x.rowCount), ridge)
+    let kernel = ResidualGradientDoubleDouble(x, y, weights: normalizedWeights?.values)
+    let (n, ridge) = (weightTotal, ridge)
     let (firstPenalized, zeros) = (firstPenalized, Vector<Double>.zeros(x.columnCount))
     return { point, gradient in
       let squares = withUnsafeTemporaryAllocation(of: Double.self, capacity: zeros.count) { rest in
@@ -88,25 +89,45 @@ extension LeastSquares {
     }
   }
 
-  /// (2/n) XᵀX + λD.
+  /// (2/n) XᵀX + λD, or (2/Σw) XᵀWX + λD with weights.
   ///
   /// - Complexity: np² flops at the first call, p² later.
   public func hessian() -> Matrix<Double> {
+    if let hessian = expansion()?.hessian { return hessian }
     // Where it has infinities there is no expansion, but whoever asks for the matrix shall see them.
-    expansion()?.hessian ?? penalizing(x.gram().scaled(by: 2 / Double(x.rowCount)))
+    guard let weights = normalizedWeights, parameterCount > 0 else {
+      return penalizing(x.gram().scaled(by: 2 / weightTotal))
+    }
+    return penalizing(Moments(of: x, weights: weights.values).gram.scaled(by: 2 / weightTotal))
   }
 
   /// The Hessian with a bound of its error, of the same XᵀX that descent runs on; where its squares leave the range of the
   /// numbers, of a scaled X.
   func hessianEnclosure() -> SymmetricEnclosure {
-    let factor = 2 / Double(x.rowCount)
+    let underflow = hessianUnderflow()
     if let formed = expansions.formed({ formExpansion() }),
-      GramWithError.safeTraces.contains(formed.expansion.hessian.trace)
+      GramWithError.isSafe(trace: formed.expansion.hessian.trace, underflow: underflow)
     {
-      return SymmetricEnclosure(
-        formed.expansion.hessian, roundings: formed.roundings,
-        underflow: 2 * factor * GramWithError.underflow(rowCount: x.rowCount))
+      return SymmetricEnclosure(formed.expansion.hessian, roundings: formed.roundings, underflow: underflow)
     }
-    return SymmetricEnclosure(x.gramWithError(), times: factor, ridge: ridge, firstPenalized: firstPenalized)
+    return SymmetricEnclosure(
+      x.gramWithError(weights: normalizedWeights), times: 2 / weightTotal, ridge: ridge, firstPenalized: firstPenalized)
+  }
+
+  /// A bound of the rounding in forming XᵀX, the one that ``curvatureBounds()`` accounts for: γ · trace H, γ being that of
+  /// the roundings that a product goes through, hundreds for millions of rows and never more than there are rows, and what
+  /// underflow may have taken off. Infinite where the Hessian is.
+  ///
+  /// - Complexity: p flops where the Hessian has been formed; with weights a pass over X.
+  public func hessianError(_ hessian: Matrix<Double>, at point: Span<Double>) -> Double {
+    guard parameterCount > 0 else { return 0 }
+    guard let formed = expansions.formed({ formExpansion() }) else { return .infinity }
+    return SymmetricEnclosure.error(of: hessian, roundings: formed.roundings, underflow: hessianUnderflow())
+  }
+
+  /// What underflow may have taken off an element of the Hessian.
+  private func hessianUnderflow() -> Double {
+    let largest = normalizedWeights.map { x.maximumMagnitude(ofRowsWith: $0) }
+    return 4 / weightTotal * GramWithError.underflow(rowCount: x.rowCount, largest: largest ?? 2)
   }
 }

@@ -16,8 +16,11 @@ public protocol LinearPredictorObjective: FiniteSumObjective {
 }
 
 extension LeastSquares: LinearPredictorObjective {
-  /// 2, that of r².
-  public var largestSecondDerivative: Double? { 2 }
+  /// 2, that of r², and with weights 2n max wᵢ/Σw.
+  public var largestSecondDerivative: Double? {
+    guard let weights = normalizedWeights else { return 2 }
+    return 2 * weights.values.maximumMagnitude() * Double(observationCount) / weights.sum
+  }
 }
 
 extension LogisticLoss: LinearPredictorObjective {

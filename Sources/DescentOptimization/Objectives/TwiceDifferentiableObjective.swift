@@ -49,15 +49,3 @@ extension QuadraticObjective {
   /// H, the same everywhere.
   public func hessian(at point: Span<Double>) -> Matrix<Double> { hessian() }
 }
-
-extension LeastSquares {
-  /// (n + 8) u · trace H, a bound of the rounding in forming XᵀX, in whatever order it is summed.
-  ///
-  /// The error of (XᵀX)ᵢⱼ is at most γₙ |xᵢ|ᵀ|xⱼ| ≤ γₙ ‖xᵢ‖ ‖xⱼ‖ (N. J. Higham 2002, section 3.5), and the Frobenius norm
-  /// of the right side is γₙ trace XᵀX. The last summand covers underflow.
-  ///
-  /// - Complexity: p flops.
-  public func hessianError(_ hessian: Matrix<Double>, at point: Span<Double>) -> Double {
-    Double(observationCount + 8) * 0x1p-53 * hessian.trace + Double(parameterCount) * 0x1p-1040
-  }
-}

@@ -1,9 +1,15 @@
+import DescentLinearAlgebra
+
 /// What the data or the settings of a run can be wrong about.
 public enum OptimizationError: Error, Equatable, Sendable {
   /// A value that must be finite is not. `row` and `column` count from 0; `column` is nil in a vector.
   case nonFinite(what: String, row: Int, column: Int?, value: Double)
   /// The matrix of a quadratic form is not its own mirror image. The place counts from 0.
   case asymmetric(row: Int, column: Int, value: Double, mirrored: Double)
+  /// The weight of an observation is negative, NaN or infinite. The row counts from 0.
+  case invalidWeight(row: Int, value: Double)
+  /// The weights of all observations are zero.
+  case noPositiveWeight
   /// A loss without a single observation.
   case noObservations
   /// An element of y is none that the loss takes. The place counts from 0.
@@ -48,6 +54,10 @@ extension OptimizationError: CustomStringConvertible {
     case .asymmetric(let row, let column, let value, let mirrored):
       return "The matrix of a quadratic form must be symmetric, but row \(row + 1), column \(column + 1) is \(value) "
         + "and row \(column + 1), column \(row + 1) is \(mirrored). Give (A + Aᵀ)/2, which has the same values xᵀAx"
+    case .invalidWeight(let row, let value):
+      return InvalidWeights.weight(row: row, value: value).message()
+    case .noPositiveWeight:
+      return InvalidWeights.allZero.message()
     case .noObservations:
       return "There are no observations: a mean over the observations needs at least one row"
     case .invalidTarget(let row, let value, let allowed, let advice):

@@ -23,7 +23,8 @@ public struct LinearRegression: Sendable, Codable, Equatable {
   public var ridge: Double
 
   /// Whether the ridge penalizes the coefficients of standardized columns instead of the raw ones. Coefficients are
-  /// reported for the raw columns all the same. Without a ridge it changes nothing.
+  /// reported for the raw columns all the same. Without a ridge it changes nothing. Weights of observations count in the
+  /// means and standard deviations too.
   public var standardizes: Bool
 
   /// Whether the solution of least norm is wanted where there are many, instead of dropping columns.
@@ -140,7 +141,9 @@ public struct LinearRegression: Sendable, Codable, Equatable {
     var standardization: Standardization?
     if standardizes, ridge > 0 {
       x = try terms.matrix(from: values, names: terms.columns)
-      let standard = Standardization(of: x, isCentred: hasIntercept)
+      let standard =
+        try weights.map { try Standardization(of: x, isCentred: hasIntercept, weights: $0.values) }
+        ?? Standardization(of: x, isCentred: hasIntercept)
       x = standard.applied(to: x)
       sources = places.map(\.column)
       places = (0..<x.columnCount).map { .init(column: $0) }

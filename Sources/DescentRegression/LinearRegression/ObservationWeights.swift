@@ -28,10 +28,13 @@ public enum ObservationWeights: Sendable, Equatable {
   }
 
   func validate() throws {
-    let values = values
-    if let row = values.firstIndex(where: { !($0 >= 0) || !$0.isFinite }) {
-      throw RegressionError.invalidWeight(row: row, value: values[row])
+    guard !values.isEmpty else { return }
+    do throws(InvalidWeights) {
+      try InvalidWeights.check(values)
+    } catch .weight(let row, let value) {
+      throw RegressionError.invalidWeight(row: row, value: value)
+    } catch .allZero {
+      throw RegressionError.noPositiveWeight
     }
-    guard values.isEmpty || values.contains(where: { $0 > 0 }) else { throw RegressionError.noPositiveWeight }
   }
 }

@@ -23,6 +23,9 @@ struct Compare: ParsableCommand {
   @Option(parsing: .unconditional, help: "λ of the ridge penalty (λ/2)‖β‖², the intercept not penalized.")
   var ridge: Double = 0
 
+  @Option(help: "The column of the weights: the mean of squares counts each row so much.")
+  var weights: String?
+
   @OptionGroup var stopping: StoppingOptions
 
   @Flag(help: "Print one JSON object, every number in full precision.")
@@ -33,7 +36,7 @@ struct Compare: ParsableCommand {
   }
 
   func run() throws {
-    let loaded = try Problem(data.load(needsTarget: true), data, ridge: ridge)
+    let loaded = try Problem(data.load(needsTarget: true, weights: weights), data, ridge: ridge)
     let planned = try loaded.plan(
       tolerance: stopping.tolerance ?? StoppingOptions.defaultTolerance, iterationLimit: stopping.limit)
     if !json {

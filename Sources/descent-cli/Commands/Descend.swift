@@ -118,9 +118,9 @@ struct Descend: ParsableCommand {
   }
 
   private func underdetermined(_ problem: DescentProblem, _ count: Int) -> [String] {
-    guard let loss = problem.leastSquares, loss.observationCount < count, loss.ridge == 0 else { return [] }
+    guard let loss = problem.leastSquares, loss.countedRows < count, loss.ridge == 0 else { return [] }
     return [
-      "\(NumberFormat.count(loss.observationCount, "row")) for \(count) coefficients: there are many minima, and this run "
+      "\(NumberFormat.count(loss.countedRows, "row")) for \(count) coefficients: there are many minima, and this run "
         + "goes to the " + (start == nil ? "one of least norm" : "one nearest to its start")
     ]
   }
@@ -148,6 +148,11 @@ struct Descend: ParsableCommand {
     let norm = exact.norm()
     return point.subtracting(exact).norm() / (norm > 0 ? norm : 1)
   }
+}
+
+extension LeastSquares {
+  /// The rows that are not left out by a weight of 0.
+  fileprivate var countedRows: Int { weights.map { $0.count { $0 > 0 } } ?? observationCount }
 }
 
 /// What `descend` prints.

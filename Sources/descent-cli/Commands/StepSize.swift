@@ -15,6 +15,7 @@ struct StepSize: ParsableCommand {
       The Hessian of (1/n)‖y − Xβ‖² is (2/n)XᵀX: the target does not matter for it,
       but a column that is one is to be named, so that it is no feature. Gradient
       descent is stable for steps below 2/λmax; κ = λmax/λmin says how slow it is.
+      With --weights it is (2/Σw)XᵀWX.
 
       The plan names for each method the iterations, passes over X, flops and the time
       on this machine, which is usually right to within a factor of two. With --target
@@ -178,7 +179,8 @@ extension Problem {
       ("Nesterov", steps.nesterov, "2(1 + β)/((1 + 2β)λmax)"),
     ]
     if let leastSquares {
-      let formula = leastSquares.ridge > 0 ? "2/(2 max‖xᵢ‖² + λ)" : "1/max‖xᵢ‖²"
+      let size = leastSquares.weights == nil ? "max‖xᵢ‖²" : "max(n wᵢ/Σw)‖xᵢ‖²"
+      let formula = leastSquares.ridge > 0 ? "2/(2 \(size) + λ)" : "1/\(size)"
       list.append(("stochastic, single rows", leastSquares.maximumStochasticStep(), formula))
     }
     return list

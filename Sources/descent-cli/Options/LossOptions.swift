@@ -89,6 +89,9 @@ extension LossOptions {
   /// The loss over the rows of a least-squares problem.
   fileprivate func objective(_ squares: LeastSquares) throws -> (objective: any Objective, leastSquares: LeastSquares?)
   {
+    guard loss == .squares || squares.weights == nil else {
+      throw Failure(status: .usage, message: "--weights goes with --loss squares")
+    }
     let (x, y, ridge, penalized) = (squares.x, squares.y, squares.ridge, squares.penalized)
     return switch loss {
     case .squares: (squares, squares)
@@ -101,6 +104,8 @@ extension LossOptions {
 
 extension LeastSquares {
   fileprivate func selecting(rows: [Int]) throws -> LeastSquares {
-    try LeastSquares(x.selecting(rows: rows), Vector(rows.map { y[$0] }), ridge: ridge, penalized: penalized)
+    try LeastSquares(
+      x.selecting(rows: rows), Vector(rows.map { y[$0] }), weights: weights.map { w in Vector(rows.map { w[$0] }) },
+      ridge: ridge, penalized: penalized)
   }
 }

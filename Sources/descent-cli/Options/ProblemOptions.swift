@@ -16,8 +16,14 @@ struct ProblemOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: "λ of the ridge penalty (λ/2)‖β‖², the intercept not penalized.")
   var ridge: Double = 0
 
+  @Option(help: "The column of the weights: the mean of squares counts each row so much.")
+  var weights: String?
+
   func validate() throws {
     guard ridge >= 0, ridge.isFinite else { throw ValidationError("--ridge must be a number from 0 on") }
+    if matrix != nil, weights != nil {
+      throw ValidationError("--weights goes with DATA: a matrix has no rows to weigh")
+    }
     if matrix != nil, data.data != nil { throw ValidationError("Give either DATA or --matrix, not both") }
     if matrix == nil, vector != nil { throw ValidationError("--vector goes with --matrix") }
     if matrix != nil, ridge > 0 { throw ValidationError("--ridge goes with DATA: add λ to the diagonal of the matrix") }
@@ -26,7 +32,7 @@ struct ProblemOptions: ParsableArguments {
   /// Reads the problem. Without a target the least-squares loss has y = 0, which has the same curvature.
   func load(needsTarget: Bool) throws -> Problem {
     if let matrix { return try quadraticForm(matrix) }
-    let loaded = try data.load(needsTarget: needsTarget)
+    let loaded = try data.load(needsTarget: needsTarget, weights: weights)
     return try Problem(loaded, data, ridge: ridge)
   }
 
@@ -84,18 +90,25 @@ struct Problem {
     let raw = try loaded.features()
     hasIntercept = options.hasIntercept
     guard raw.columnCount + (hasIntercept ? 1 : 0) > 0 else { throw RegressionError.noTerms }
-    standardization = options.standardize ? Standardization(of: raw, isCentred: hasIntercept) : nil
+    if options.standardize {
+      let isCentred = options.hasIntercept
+      standardization =
+        try loaded.weights.map { try Standardization(of: raw, isCentred: isCentred, weights: $0) }
+        ?? Standardization(of: raw, isCentred: isCentred)
+    }
     let features = standardization?.applied(to: raw) ?? raw
     let design = hasIntercept ? features.prependingOnes() : features
     let loss = try LeastSquares(
-      design, loaded.y ?? .zeros(design.rowCount), ridge: ridge, penalized: hasIntercept ? .allButFirst : .all)
+      design, loaded.y ?? .zeros(design.rowCount), weights: loaded.weights, ridge: ridge,
+      penalized: hasIntercept ? .allButFirst : .all)
     objective = loss
     leastSquares = loss
     names = (hasIntercept ? ["(Intercept)"] : []) + loaded.terms.names
     let scaled = options.standardize ? ", columns standardized" : ""
     let penalty = ridge > 0 ? " + (λ/2)‖β‖², λ = \(ridge)" : ""
+    let squares = loaded.weights == nil ? "(1/n)‖y − Xβ‖²" : "(1/Σw)Σw(y − xᵀβ)²"
     title =
-      "(1/n)‖y − Xβ‖²\(penalty) of \(loaded.source): "
+      "\(squares)\(penalty) of \(loaded.source): "
       + NumberFormat.count(design.rowCount, "row") + ", "
       + NumberFormat.count(design.columnCount, "coefficient") + scaled
     self.loaded = loaded
@@ -140,9 +153,9 @@ struct Problem {
   func closedForm(_ method: LeastSquaresMethod = .qr) throws -> Vector<Double> {
     if let form = objective as? QuadraticForm { return try CholeskyDecomposition(form.matrix).solve(form.vector) }
     guard let loss = leastSquares else { return [] }
-    var problem = LeastSquaresProblem(loss.x, loss.y)
+    var problem = LeastSquaresProblem(loss.x, loss.y, weights: loss.normalizedWeights?.values)
     if loss.ridge > 0 {
-      let strength = Double(loss.observationCount) * loss.ridge / 2
+      let strength = loss.weightTotal * loss.ridge / 2
       problem.penalty = Vector((0..<names.count).map { hasIntercept && $0 == 0 ? 0 : strength })
     }
     return try LeastSquaresSolver(method: method, minimumNorm: true).solve(problem)[0].coefficients

@@ -188,6 +188,22 @@ import Testing
     for figure in figures { #expect(correctDigits(model[keyPath: figure], repeated[keyPath: figure]!) >= 12) }
   }
 
+  /// What the ridge shrinks depends on the scales of the columns, which count the weights too.
+  @Test func frequenciesAreRepeatedRowsWithStandardizedColumnsToo() throws {
+    let (x, y) = Self.problem(40, 3)
+    let weights = Self.weights(40)
+    let rows = (0..<40).flatMap { Array(repeating: $0, count: Int(weights[$0])) }
+    for hasIntercept in [true, false] {
+      let regression = LinearRegression(hasIntercept: hasIntercept, ridge: 0.3, standardizes: true)
+      let repeated = try regression.fit(x.selecting(rows: rows), Vector(rows.map { y[$0] }))
+      let model = try regression.fit(x, y, weights: .frequency(weights))
+      let larger = try regression.fit(x, y, weights: .analytic(weights.scaled(by: 8)))
+      for ((a, b), c) in zip(zip(model.coefficients, repeated.coefficients), larger.coefficients) {
+        #expect(correctDigits(a.estimate, b.estimate!) >= 12 && correctDigits(c.estimate, b.estimate!) >= 12)
+      }
+    }
+  }
+
   @Test(arguments: LeastSquaresMethod.allCases)
   func analyticWeightsScaleTheVariance(_ method: LeastSquaresMethod) throws {
     let (x, y) = Self.problem(40, 3)

@@ -16,6 +16,21 @@ import Testing
     #expect(throws: RegressionError.missingColumn("b")) { try terms.matrix(from: [[1]], names: ["a"]) }
   }
 
+  @Test(arguments: [true, false])
+  func weightsStandardizeAsRepeatedRows(isCentred: Bool) throws {
+    // The last column is constant where the weights are positive.
+    let x: Matrix = [[1.0, 100, 5], [2, 300, 5], [4, 200, 5], [1e3, -1e250, 7]]
+    let weights: Vector<Double> = [1, 3, 2, 0]
+    let repeated = Standardization(of: x.selecting(rows: [0, 1, 1, 1, 2, 2]), isCentred: isCentred)
+    let weighted = try Standardization(of: x, isCentred: isCentred, weights: weights)
+    #expect(weighted.means.isClose(to: repeated.means, relativeTolerance: 1e-15))
+    #expect(weighted.scales.isClose(to: repeated.scales, relativeTolerance: 1e-15))
+    for exponent in [-1000, 1020] {
+      let scaled = weights.mapElements { Double(sign: .plus, exponent: exponent, significand: $0) }
+      #expect(try Standardization(of: x, isCentred: isCentred, weights: scaled) == weighted)
+    }
+  }
+
   @Test func standardizationMapsBack() throws {
     let x: Matrix = [[1.0, 100], [2, 300], [4, 200]]
     let standardization = Standardization(of: x, isCentred: true)
