@@ -39,6 +39,9 @@ extension Failure {
         self.init(status: .badData, message: error.description)
       }
     case let error as CheckpointError: self.init(status: .badData, message: error.description)
+    case LinearAlgebraError.invalidWeight(let row, let value):
+      // Rows of a table count from 1.
+      self.init(status: .badData, message: OptimizationError.invalidWeight(row: row, value: value).description)
     case let error as LinearAlgebraError: self.init(status: .badData, message: error.description)
     default: return nil
     }

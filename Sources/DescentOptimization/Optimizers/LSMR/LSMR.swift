@@ -44,10 +44,13 @@ public struct LSMR: Optimizer, Hashable {
   /// - Throws: ``OptimizationError`` where the objective is not ``LeastSquares``, or has weights.
   public func start(_ objective: some Objective, from point: Vector<Double>) throws -> State {
     objective.requireCount(point.count)
-    guard let loss = objective as? LeastSquares, loss.weights == nil else {
+    guard let loss = objective as? LeastSquares else {
       throw OptimizationError.unsuitedObjective(
-        method: "LSMR", needs: "least squares without weights",
-        objective: objective is LeastSquares ? "this weighted LeastSquares" : "\(type(of: objective))")
+        method: "LSMR", needs: "least squares", objective: "\(type(of: objective))")
+    }
+    guard loss.weights == nil else {
+      throw OptimizationError.unsuitedObjective(
+        method: "LSMR", needs: "least squares without weights", objective: "this weighted loss")
     }
     let zeros = Vector<Double>.zeros(point.count)
     var iterate = Iterate(point: point, value: 0, gradient: zeros)
