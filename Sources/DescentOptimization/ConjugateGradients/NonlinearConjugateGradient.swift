@@ -2,7 +2,7 @@ public import DescentLinearAlgebra
 
 /// The method of conjugate gradients for general functions: x ← x + αd, d ← −g + βd.
 ///
-/// For smooth functions of very many parameters: it remembers one direction, two vectors in all. L-BFGS takes fewer
+/// For smooth functions of very many parameters: it remembers one direction. L-BFGS takes fewer
 /// evaluations where memory allows for it.
 ///
 /// ```swift
@@ -12,7 +12,7 @@ public import DescentLinearAlgebra
 ///
 /// | ``Variant`` | β, with y = g₊ − g | |
 /// |---|---|---|
-/// | `hagerZhang` | max(yᵀg₊ − 2‖y‖² dᵀg₊/dᵀy, −ηlimit dᵀy)/dᵀy | W. W. Hager, H. Zhang 2005, whose directions always lead downhill |
+/// | `hagerZhang` | max((yᵀg₊ − 2‖y‖² dᵀg₊/dᵀy)/dᵀy, 0.4 dᵀg/‖d‖²) | W. W. Hager, H. Zhang 2005, the bound 2013 |
 /// | `polakRibiere` | max(0, yᵀg₊/‖g‖²) | E. Polak, G. Ribière, B. T. Polyak 1969; M. J. D. Powell 1986 |
 /// | `hestenesStiefel` | max(0, yᵀg₊/dᵀy) | M. R. Hestenes, E. Stiefel 1952 |
 /// | `fletcherReeves` | ‖g₊‖²/‖g‖² | R. Fletcher, C. M. Reeves 1964 |

@@ -81,16 +81,37 @@ public struct Iterate: Sendable, Codable, Equatable {
 
   /// Turns an iterate that is no longer needed into the way from it to another: the step s in place of the point, the
   /// change y of the gradient in place of the gradient.
-  mutating func becomeDifference(to other: Iterate) {
-    subtract(&point, from: other.point)
-    subtract(&gradient, from: other.gradient)
+  ///
+  /// - Returns: sᵀy, sᵀs and yᵀy.
+  mutating func becomeDifference(to other: Iterate) -> (product: Double, step: Double, change: Double) {
     value = other.value - value
+    return subtract(&point, &gradient, from: other.point, other.gradient)
   }
 }
 
-/// a ← b − a.
-private func subtract(_ a: inout Vector<Double>, from b: Vector<Double>) {
-  var a = a.mutableSpan
-  let b = b.span
-  for i in b.indices { a[i] = b[i] - a[i] }
+/// s ← a − s and y ← b − y, with sᵀy, sᵀs and yᵀy, in one pass.
+private func subtract(
+  _ s: inout Vector<Double>, _ y: inout Vector<Double>, from a: Vector<Double>, _ b: Vector<Double>
+) -> (Double, Double, Double) {
+  var s = s.mutableSpan
+  var y = y.mutableSpan
+  let (a, b) = (a.span, b.span)
+  var (products, steps, changes) = (SIMD2<Double>(), SIMD2<Double>(), SIMD2<Double>())
+  var i = 0
+  while i + 2 <= a.count {
+    let step = SIMD2(a[i], a[i + 1]) - SIMD2(s[i], s[i + 1])
+    let change = SIMD2(b[i], b[i + 1]) - SIMD2(y[i], y[i + 1])
+    (s[i], s[i + 1], y[i], y[i + 1]) = (step.x, step.y, change.x, change.y)
+    products += step * change
+    steps += step * step
+    changes += change * change
+    i += 2
+  }
+  if i < a.count {
+    (s[i], y[i]) = (a[i] - s[i], b[i] - y[i])
+    products.x += s[i] * y[i]
+    steps.x += s[i] * s[i]
+    changes.x += y[i] * y[i]
+  }
+  return (products.sum(), steps.sum(), changes.sum())
 }

@@ -63,9 +63,9 @@ public struct BFGS: Optimizer, Hashable {
     ) { WolfeSearch(from: $0, conditions) }
     guard case .moved(_, let isFromGradient) = outcome else { return outcome.stepOutcome }
     if isFromGradient { state.inverse.reset() }
-    state.descent.line.trial.becomeDifference(to: state.iterate)
+    let products = state.descent.line.trial.becomeDifference(to: state.iterate)
     let (s, y) = (state.descent.line.trial.point, state.descent.line.trial.gradient)
-    if let pair = CurvaturePair(step: s, change: y) {
+    if let pair = CurvaturePair(products, step: s, change: y) {
       state.gradientStep = pair.scale
       state.inverse.update(pair, step: s, change: y, state.iterate.gradient, direction: &state.descent.direction)
     } else if state.inverse.isKnown {

@@ -52,15 +52,29 @@ struct CurvaturePair: Equatable {
   let product: Double
   /// sᵀy/yᵀy: the inverse of the curvature along the step.
   let scale: Double
+  /// ‖y‖₂.
+  let changeNorm: Double
 
   /// nil where the curvature along the step is not positive by more than rounding: sᵀy ≤ ε‖s‖‖y‖.
-  init?(step s: Vector<Double>, change y: Vector<Double>) {
-    let product = innerProduct(s, y)
-    let (sNorm, yNorm) = (euclideanNorm(s), euclideanNorm(y))
-    guard product > 0x1p-52 * sNorm * yNorm, product < .infinity else { return nil }
-    let scale = product / yNorm / yNorm
-    guard scale > 0, scale < .infinity, (1 / product).isFinite else { return nil }
-    self.product = product
+  ///
+  /// - Parameters:
+  ///   - products: sᵀy, sᵀs and yᵀy, as ``Iterate/becomeDifference(to:)`` finds them.
+  ///   - s: the step.
+  ///   - y: the change of the gradient.
+  init?(
+    _ products: (product: Double, step: Double, change: Double), step s: Vector<Double>, change y: Vector<Double>
+  ) {
+    // Where squares leave the range of the numbers, careful norms.
+    func norm(_ square: Double, _ vector: Vector<Double>) -> Double {
+      square > 1e-280 && square < .infinity ? square.squareRoot() : vector.norm()
+    }
+    let (sNorm, yNorm) = (norm(products.step, s), norm(products.change, y))
+    let scale = products.product / yNorm / yNorm
+    guard products.product > 0x1p-52 * sNorm * yNorm, products.product < .infinity, scale > 0, scale < .infinity,
+      (1 / products.product).isFinite
+    else { return nil }
+    changeNorm = yNorm
+    product = products.product
     self.scale = scale
   }
 }

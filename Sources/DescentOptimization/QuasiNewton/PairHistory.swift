@@ -19,8 +19,11 @@ struct PairHistory: Sendable, Codable, Equatable {
   private var rows: Matrix<Double>
   /// In row i the products of sᵢ, in row m + i those of yᵢ, with yⱼ.
   private var products: Matrix<Double>
-  /// The products of the rows with a vector.
+  /// The products of the rows with the last gradient, and with the one before.
   private var sums: Vector<Double>
+  private var lastSums: Vector<Double>
+  /// Whether the products of the newest pair with the others are to be taken from the next gradient.
+  private var isPending = false
   /// What the rows are multiplied by to be added up.
   private var factors: Vector<Double>
 
@@ -29,6 +32,7 @@ struct PairHistory: Sendable, Codable, Equatable {
     rows = .zeros(2 * capacity, parameterCount)
     products = .zeros(2 * capacity, capacity)
     sums = .zeros(2 * capacity)
+    lastSums = .zeros(2 * capacity)
     factors = .zeros(2 * capacity)
   }
 
@@ -36,33 +40,58 @@ struct PairHistory: Sendable, Codable, Equatable {
   mutating func reset() {
     count = 0
     newest = -1
+    isPending = false
   }
 
   /// Takes up a pair, in place of the oldest where there is no room.
   ///
-  /// - Complexity: 4mp flops; the pairs are read once.
-  mutating func append(_ pair: CurvaturePair, step s: Vector<Double>, change y: Vector<Double>) {
+  /// Its products with the older pairs are differences of their products with the gradients before and after the step,
+  /// which the directions need anyway, unless y is so much smaller than they are that more than 16 bits would cancel.
+  ///
+  /// - Parameters:
+  ///   - pair: what is known of the products of s and y.
+  ///   - s: the step, from where ``multiply(_:into:)`` was last asked for a direction, if it was.
+  ///   - y: the change of the gradient.
+  ///   - gradientNorm: the larger norm of the gradients before and after the step.
+  /// - Complexity: O(p); 4mp flops where too much would cancel.
+  mutating func append(
+    _ pair: CurvaturePair, step s: Vector<Double>, change y: Vector<Double>, gradientNorm: Double
+  ) {
+    let older = count
     newest = (newest + 1) % capacity
     count = min(count + 1, capacity)
     scale = pair.scale
     rows.setRow(2 * newest, to: s)
     rows.setRow(2 * newest + 1, to: y)
+    setProducts(newest, ofStep: pair.product, ofChange: pair.product / pair.scale)
+    isPending = gradientNorm <= 0x1p16 * pair.changeNorm
+    guard !isPending, older > 0 else { return }
     rows.multiplyFirstRows(2 * count, by: y, into: &sums)
-    for i in 0..<count {
-      products[i, newest] = sums[2 * i]
-      products[capacity + i, newest] = sums[2 * i + 1]
-      products[capacity + newest, i] = sums[2 * i + 1]
-    }
+    for i in 0..<count where i != newest { setProducts(i, ofStep: sums[2 * i], ofChange: sums[2 * i + 1]) }
   }
 
   /// direction ← −Hg.
   ///
   /// - Complexity: 8mp flops; the pairs are read twice.
   mutating func multiply(_ gradient: Vector<Double>, into direction: inout Vector<Double>) {
+    swap(&sums, &lastSums)
     rows.multiplyFirstRows(2 * count, by: gradient, into: &sums)
+    if isPending {
+      for i in 0..<count where i != newest {
+        setProducts(i, ofStep: sums[2 * i] - lastSums[2 * i], ofChange: sums[2 * i + 1] - lastSums[2 * i + 1])
+      }
+      isPending = false
+    }
     findFactors()
     scaleNegated(gradient, by: scale, into: &direction)
     rows.addFirstRows(2 * count, factors, to: &direction)
+  }
+
+  /// Notes the products of the newest y with the pair at a place.
+  private mutating func setProducts(_ place: Int, ofStep step: Double, ofChange change: Double) {
+    products[place, newest] = step
+    products[capacity + place, newest] = change
+    products[capacity + newest, place] = change
   }
 
   /// The two loops, from the newest pair to the oldest and back, in terms of inner products:
