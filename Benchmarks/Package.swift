@@ -16,6 +16,7 @@ let package = Package(
         "CStreaming",
         .product(name: "Descent", package: "Descent"),
         .product(name: "DescentReport", package: "Descent"),
+        .product(name: "DescentTestProblems", package: "Descent"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),

@@ -19,6 +19,7 @@ struct DescentBench: ParsableCommand {
       DigitsCommand.self,
       CurvatureCommand.self,
       StabilityCommand.self,
+      OptimizersCommand.self,
       StochasticCommand.self,
       BLASCommand.self,
       CSVCommand.self,

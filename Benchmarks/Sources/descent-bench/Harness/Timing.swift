@@ -38,7 +38,7 @@ func seconds(_ body: () throws -> Void) rethrows -> Double {
   return Double(monotonicNanoseconds() - start) / 1e9
 }
 
-private func monotonicNanoseconds() -> Int {
+func monotonicNanoseconds() -> Int {
   var time = timespec()
   clock_gettime(CLOCK_MONOTONIC_RAW, &time)
   return time.tv_sec * 1_000_000_000 + time.tv_nsec
