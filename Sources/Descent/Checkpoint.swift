@@ -50,7 +50,7 @@ public struct Checkpoint<Method: Optimizer>: Codable {
     do {
       self = try CheckpointHeader.decoder.decode(Self.self, from: data)
     } catch {
-      throw CheckpointError.damaged(path: path, reason: CheckpointHeader.reason(error))
+      throw CheckpointError.damaged(path: path, reason: decodingReason(error))
     }
   }
 
@@ -155,7 +155,7 @@ public struct CheckpointHeader: Decodable, Sendable {
       guard format <= checkpointFormat else { throw CheckpointError.laterVersion(path: path, format: format) }
       self = try Self.decoder.decode(Self.self, from: data)
     } catch let error as DecodingError {
-      throw CheckpointError.damaged(path: path, reason: Self.reason(error))
+      throw CheckpointError.damaged(path: path, reason: decodingReason(error))
     }
   }
 
@@ -183,15 +183,6 @@ public struct CheckpointHeader: Decodable, Sendable {
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     encoder.outputFormatting = .sortedKeys
     return encoder
-  }
-
-  fileprivate static func reason(_ error: any Error) -> String {
-    switch error as? DecodingError {
-    case .dataCorrupted(let context), .valueNotFound(_, let context), .typeMismatch(_, let context):
-      context.debugDescription
-    case .keyNotFound(let key, _): "it lacks \(key.stringValue)"
-    default: error.localizedDescription
-    }
   }
 }
 

@@ -86,3 +86,19 @@ let parabola = ClosureObjective(1) { point, gradient in
 }
 
 func constantStep(_ step: Double) -> GradientDescent { GradientDescent(step: .constant(step)) }
+
+/// The iterates 1, 2, … `count` of an optimizer.
+func iterates(
+  _ optimizer: some Optimizer, _ objective: some Objective, from start: [Double], count: Int
+) throws -> [[Double]] {
+  var points: [[Double]] = []
+  _ = try optimizer.minimize(
+    objective, from: start, until: .iterations(count),
+    observers: [
+      { progress, point in
+        if progress.iteration > 0 { points.append((0..<point.count).map { point[$0] }) }
+        return .proceed
+      }
+    ])
+  return points
+}

@@ -9,16 +9,7 @@ import Testing
   private func path(
     _ objective: some Objective, from start: [Double], step: Double, count: Int
   ) throws -> [[Double]] {
-    var points: [[Double]] = []
-    _ = try constantStep(step).minimize(
-      objective, from: start, until: .iterations(count),
-      observers: [
-        { progress, point in
-          if progress.iteration > 0 { points.append((0..<point.count).map { point[$0] }) }
-          return .proceed
-        }
-      ])
-    return points
+    try iterates(constantStep(step), objective, from: start, count: count)
   }
 
   private func expect(_ points: [[Double]], _ expected: [[Double]], tolerance: Double = 1e-13) {

@@ -180,16 +180,11 @@ extension AugmentedLagrangian {
   }
 
   private func validate() throws {
-    func require(_ isValid: Bool, _ name: String, _ value: Double, _ range: String) throws {
-      guard isValid else { throw OptimizationError.invalidSetting(name: name, value: "\(value)", range: range) }
-    }
-    if let first = initialPenalty {
-      try require(first > 0 && first.isFinite, "first penalty", first, "a positive finite number")
-    }
-    try require(penaltyGrowth > 1 && penaltyGrowth.isFinite, "growth of the penalty", penaltyGrowth, "above 1")
-    try require(violationPart > 0 && violationPart < 1, "part of the violation", violationPart, "between 0 and 1")
-    try require(
-      largestPenalty > 0 && largestPenalty.isFinite, "largest penalty", largestPenalty, "a positive finite number")
-    try require(innerIterations >= 1, "number of inner iterations", Double(innerIterations), "at least 1")
+    if let first = initialPenalty { try requirePositiveSetting(first, "first penalty") }
+    try requireSetting(penaltyGrowth > 1 && penaltyGrowth.isFinite, "growth of the penalty", penaltyGrowth, "above 1")
+    try requireSetting(
+      violationPart > 0 && violationPart < 1, "part of the violation", violationPart, "between 0 and 1")
+    try requirePositiveSetting(largestPenalty, "largest penalty")
+    try requireCountSetting(innerIterations, "number of inner iterations")
   }
 }

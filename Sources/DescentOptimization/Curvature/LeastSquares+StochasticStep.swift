@@ -21,23 +21,18 @@ extension LeastSquares {
   /// - Parameter sampling: how rows are drawn; without weights both are the same.
   /// - Complexity: 2np flops, one pass over X.
   public func maximumStochasticStep(sampling: RowSampling = .uniform) -> Double {
+    let curvature = largestRowCurvature(sampling)
+    return curvature > 0 ? min(2 / curvature, .greatestFiniteMagnitude) : .infinity
+  }
+
+  /// The largest curvature of a row's own loss with its ridge, rounded up by more than 2/curvature is rounded.
+  func largestRowCurvature(_ sampling: RowSampling) -> Double {
     let weights = normalizedWeights?.values
     let isWeighted = weights != nil && sampling == .uniform
-    var (largest, i) = (0.0, 0)
-    x.forEachRow { row in
-      let weight = weights.map { $0[i] } ?? 1
-      i += 1
-      // A row without weight may have squares that overflow.
-      guard weight > 0 else { return }
-      var sum = 0.0
-      for j in 0..<row.count { sum += row[j] * row[j] }
-      largest = max(largest, isWeighted ? weight * sum : sum)
-    }
+    var largest = x.largestRowSquare(weights: isWeighted ? weights : weights?.mapElements { $0 > 0 ? 1 : 0 })
     if isWeighted { largest *= Double(observationCount) / weightTotal }
     // The sum of p squares is right to (p + 1) roundings, those of the weight, n/Σw, the sum with λ, the division and of this
     // factor come on top.
-    let curvature = (2 * largest + ridge) * (1 + Double(parameterCount + (isWeighted ? 12 : 6)) * 0x1p-53)
-    guard curvature > 0 else { return .infinity }
-    return min(2 / curvature, .greatestFiniteMagnitude)
+    return (2 * largest + ridge) * (1 + Double(parameterCount + (isWeighted ? 12 : 6)) * 0x1p-53)
   }
 }

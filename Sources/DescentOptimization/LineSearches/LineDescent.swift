@@ -36,7 +36,6 @@ struct LineDescent: Sendable, Codable, Equatable {
   ///   - objective: what is evaluated.
   ///   - first: the α of the first trial.
   ///   - gradientStep: the α of the first trial along −g.
-  ///   - stepScale: what α is multiplied by to be the step size that the progress is told of.
   ///   - makeSearch: a search from a point of the line.
   mutating func advance<S: StepSearch>(
     _ iterate: inout Iterate, _ progress: inout Progress, _ objective: some Objective, first: Double,

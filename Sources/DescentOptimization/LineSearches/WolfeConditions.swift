@@ -27,17 +27,10 @@ public struct WolfeConditions: Sendable, Codable, Hashable {
 
   /// - Throws: ``OptimizationError/invalidSetting(name:value:range:)``.
   func validate() throws {
-    guard decrease > 0, decrease < 0.5 else {
-      throw OptimizationError.invalidSetting(
-        name: "c₁ of the line search", value: "\(decrease)", range: "a number above 0 and below ½")
-    }
-    guard curvature >= decrease, curvature < 1 else {
-      throw OptimizationError.invalidSetting(
-        name: "c₂ of the line search", value: "\(curvature)", range: "a number from c₁ to below 1")
-    }
-    guard mostEvaluations >= 1 else {
-      throw OptimizationError.invalidSetting(
-        name: "number of evaluations of a line search", value: "\(mostEvaluations)", range: "at least 1")
-    }
+    try requireSetting(
+      decrease > 0 && decrease < 0.5, "c₁ of the line search", decrease, "a number above 0 and below ½")
+    try requireSetting(
+      curvature >= decrease && curvature < 1, "c₂ of the line search", curvature, "a number from c₁ to below 1")
+    try requireCountSetting(mostEvaluations, "number of evaluations of a line search")
   }
 }

@@ -135,13 +135,8 @@ public struct Newton: Optimizer, Hashable {
     return .ended(.lineSearchFailed(.noDecrease(evaluations: trials, slope: slope)))
   }
 
-  /// A tolerance does not end a run where the value falls along a direction of negative curvature.
-  public func mayEnd(_ termination: Termination, at state: State) -> Bool {
-    switch termination {
-    case .gradientTolerance, .valueTolerance, .stepTolerance: !state.hasNegativeCurvature()
-    default: true
-    }
-  }
+  /// Whether the value falls along a direction of negative curvature.
+  public func isSearching(_ state: State) -> Bool { state.hasNegativeCurvature() }
 }
 
 extension Newton.State {

@@ -72,10 +72,9 @@ public struct DescentLimits: Sendable, Codable, Hashable {
   var criteria: StoppingCriteria { .relativeGradientNorm(below: relativeGradientNorm) || .iterations(iterations) }
 
   func validate() throws {
-    guard relativeGradientNorm >= 0, relativeGradientNorm < 1 else {
-      throw OptimizationError.invalidSetting(
-        name: "part of the gradient norm", value: "\(relativeGradientNorm)", range: "from 0 to below 1")
-    }
+    try requireSetting(
+      relativeGradientNorm >= 0 && relativeGradientNorm < 1, "part of the gradient norm", relativeGradientNorm,
+      "from 0 to below 1")
     try requireCountSetting(iterations, "number of iterations of a descent")
   }
 }

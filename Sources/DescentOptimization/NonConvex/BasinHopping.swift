@@ -84,10 +84,8 @@ extension BasinHopping {
     try requireCountSetting(hops, "number of hops")
     try requirePositiveSetting(jump, "length of the jumps")
     try requirePositiveSetting(tolerance, "distance between basins")
-    guard temperature >= 0, temperature.isFinite else {
-      throw OptimizationError.invalidSetting(
-        name: "temperature", value: "\(temperature)", range: "a finite number from 0 on")
-    }
+    try requireSetting(
+      temperature >= 0 && temperature.isFinite, "temperature", temperature, "a finite number from 0 on")
     let start = try inner.start(objective, from: point)
     return State(
       iterate: start.iterate, progress: Progress(startingAt: start.iterate, evaluations: start.progress.evaluations),

@@ -74,18 +74,6 @@ extension Iterate {
   /// x ← x − αg; returns whether an element changed. Value and gradient stay behind.
   fileprivate mutating func descend(by stepSize: Double) -> Bool {
     let gradient = gradient
-    return descendAlong(&point, gradient, stepSize)
+    return shift(&point, by: -stepSize, gradient)
   }
-}
-
-private func descendAlong(_ point: inout Vector<Double>, _ gradient: Vector<Double>, _ stepSize: Double) -> Bool {
-  var x = point.mutableSpan
-  let g = gradient.span
-  var hasMoved = false
-  for i in x.indices {
-    let new = x[i] - stepSize * g[i]
-    hasMoved = hasMoved || new != x[i]
-    x[i] = new
-  }
-  return hasMoved
 }

@@ -18,15 +18,3 @@ func drawFromBall(_ vector: inout Vector<Double>, _ radius: Double, _ generator:
   }
   vector.scale(by: radius * pow(generator.uniform(), 1 / Double(vector.count)) / norm)
 }
-
-/// - Throws: where a setting is not a positive finite number.
-func requirePositiveSetting(_ value: Double, _ name: String) throws {
-  guard value > 0, value.isFinite else {
-    throw OptimizationError.invalidSetting(name: name, value: "\(value)", range: "a positive finite number")
-  }
-}
-
-/// - Throws: where a number of things is not positive.
-func requireCountSetting(_ count: Int, _ name: String) throws {
-  guard count >= 1 else { throw OptimizationError.invalidSetting(name: name, value: "\(count)", range: "at least 1") }
-}

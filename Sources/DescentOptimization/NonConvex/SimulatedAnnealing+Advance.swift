@@ -8,10 +8,7 @@ extension SimulatedAnnealing {
     try requireCountSetting(steps, "number of temperatures")
     try requireCountSetting(sweeps, "number of sweeps")
     try requirePositiveSetting(initialMove, "length of the first moves")
-    guard valueTolerance >= 0 else {
-      throw OptimizationError.invalidSetting(
-        name: "tolerance of the value", value: "\(valueTolerance)", range: "a number from 0 on")
-    }
+    try requireSetting(valueTolerance >= 0, "tolerance of the value", valueTolerance, "a number from 0 on")
     var point = point
     var moves = Vector(repeating: initialMove, count: point.count)
     if let bounds {

@@ -31,22 +31,18 @@ public enum StartDistribution: Sendable, Codable, Equatable {
       case .box(let lower, let upper): (lower, upper)
       case .normal(let center, let deviations): (center, deviations)
       }
-    guard first.count == parameterCount, second.count == parameterCount else {
-      throw OptimizationError.invalidSetting(
-        name: "number of coordinates of starts", value: "\(first.count) and \(second.count)",
-        range: "\(parameterCount), one for each parameter")
-    }
+    try requireSetting(
+      first.count == parameterCount && second.count == parameterCount, "number of coordinates of starts",
+      "\(first.count) and \(second.count)", "\(parameterCount), one for each parameter")
     for j in 0..<parameterCount {
       let isValid =
         switch self {
         case .box: first[j] <= second[j] && (second[j] - first[j]).isFinite
         case .normal: first[j].isFinite && second[j] >= 0 && second[j].isFinite
         }
-      guard isValid else {
-        throw OptimizationError.invalidSetting(
-          name: "distribution of coordinate \(j + 1) of starts", value: "\(first[j]) and \(second[j])",
-          range: "finite, a lower and an upper bound or a center and a deviation from 0 on")
-      }
+      try requireSetting(
+        isValid, "distribution of coordinate \(j + 1) of starts", "\(first[j]) and \(second[j])",
+        "finite, a lower and an upper bound or a center and a deviation from 0 on")
     }
   }
 }

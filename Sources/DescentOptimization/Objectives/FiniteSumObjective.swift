@@ -35,12 +35,6 @@ public protocol FiniteSumObjective: Objective {
 extension FiniteSumObjective {
   public func largestSampleCurvature() -> Double? { nil }
 
-  public func batchValue(
-    samples: Span<Int>, at point: Span<Double>, gradient: inout MutableSpan<Double>
-  ) -> Double? {
-    evaluate(samples: samples, at: point, gradient: &gradient)
-  }
-
   /// The largest step with which stochastic gradient descent on single samples is stable, whichever comes: 2/L, rounded
   /// down, with L the ``largestSampleCurvature()``. Nil where that is not known; infinite where it is 0.
   ///

@@ -19,8 +19,5 @@ extension LeastSquares: FiniteSumObjective {
   /// 2 max (n wᵢ/Σw)‖xᵢ‖² + λ: a row's own loss has the Hessian 2(n wᵢ/Σw)xᵢxᵢᵀ + λD.
   ///
   /// - Complexity: 2np flops, one pass over X.
-  public func largestSampleCurvature() -> Double? {
-    let step = maximumStochasticStep(sampling: .uniform)
-    return step < .infinity ? (2 / step).nextUp : 0
-  }
+  public func largestSampleCurvature() -> Double? { largestRowCurvature(.uniform) }
 }

@@ -47,12 +47,6 @@ public protocol Objective: Sendable {
   /// it. A run that converged asks once, at its end.
   func objection(toMinimum point: Span<Double>) -> String?
 
-  /// What a ``FiniteSumObjective`` gives for a batch of its samples; nil for others. Stochastic methods call it; there is
-  /// nothing to implement.
-  func batchValue(
-    samples: Span<Int>, at point: Span<Double>, gradient: inout MutableSpan<Double>
-  ) -> Double?
-
   /// dᵀHd where the objective is a quadratic; nil, as by default, where it is none. A ``QuadraticObjective`` has it.
   ///
   /// - Parameters:
@@ -67,10 +61,6 @@ extension Objective {
   public func expansion() -> QuadraticExpansion? { nil }
 
   public func objection(toMinimum point: Span<Double>) -> String? { nil }
-
-  public func batchValue(
-    samples: Span<Int>, at point: Span<Double>, gradient: inout MutableSpan<Double>
-  ) -> Double? { nil }
 
   public func quadraticCurvature(along direction: Span<Double>, product: inout MutableSpan<Double>) -> Double? { nil }
 

@@ -96,16 +96,14 @@ extension Optimizer {
       }
       keep(state.iterate, ifBetterThan: &best)
       checkpoint?(state, best)
-      if let met = metCriterion(criteria, isSearching(state) ? progress.withoutStationarity : progress, state) {
+      if let met = metCriterion(criteria, progress, state) {
         if !met.converged || accuracy(of: state) == .exact {
           termination = met
           break
         }
         if check.isDue(progress, limit: criteria.iterationLimit) {
           let found = check.evaluate(objective, state, by: self)
-          if let met = metCriterion(
-            criteria, isSearching(state) ? found.progress.withoutStationarity : found.progress, state)
-          {
+          if let met = metCriterion(criteria, found.progress, state) {
             termination = met
             confirmed = found
             break
@@ -157,10 +155,10 @@ extension Optimizer {
       validationValue: validated?.lowest, trace: trace)
   }
 
-  /// Which criterion is met: one of convergence where the method lets it end the run, else a limit.
+  /// Which criterion is met, those about stationary points left out where the method goes on from this one.
   private func metCriterion(_ criteria: StoppingCriteria, _ progress: Progress, _ state: State) -> Termination? {
     guard let met = criteria.termination(progress) else { return nil }
-    return !met.converged || mayEnd(met, at: state) ? met : criteria.limit(progress)
+    return met.converged && isSearching(state) ? criteria.termination(progress.withoutStationarity) : met
   }
 
   /// Calls all observers; true where one of them wants to stop.

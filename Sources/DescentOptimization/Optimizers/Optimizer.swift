@@ -62,17 +62,14 @@ public protocol Optimizer<State>: Sendable, Codable {
   /// gradient of the objective; a method that minimizes more than the objective adds that.
   func evaluate(_ state: State, on objective: some Objective) -> Iterate
 
-  /// Whether the method goes on from stationary points, so that a small gradient or a short step means nothing yet:
-  /// criteria about gradient, step and change of value then wait. False by default.
+  /// Whether the method goes on from a stationary point, so that a small gradient or a short step means nothing yet:
+  /// criteria about gradient, step and change of value then wait. False by default. Asked only where such a criterion is
+  /// met, so that the answer may be dear: ``Newton`` looks for negative curvature.
   func isSearching(_ state: State) -> Bool
 
   /// Whether of two iterates the one of lower value is the better one, as by default. Under constraints it is not: a run
   /// then returns its last iterate.
   var comparesValues: Bool { get }
-
-  /// Whether a criterion of convergence that is met may end the run; by default yes. A method that knows more than
-  /// gradients, such as ``Newton``, goes on from a saddle. Limits end a run in any case.
-  func mayEnd(_ termination: Termination, at state: State) -> Bool
 
   /// The largest step with which this method is stable on a quadratic of this curvature; nil, as by default, where
   /// theory knows none.
@@ -98,8 +95,6 @@ extension Optimizer {
   public func isSearching(_ state: State) -> Bool { false }
 
   public var comparesValues: Bool { true }
-
-  public func mayEnd(_ termination: Termination, at state: State) -> Bool { true }
 
   public func stepLimit(for curvature: CurvatureBounds) -> StepLimit? { nil }
 

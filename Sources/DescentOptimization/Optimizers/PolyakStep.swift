@@ -51,9 +51,7 @@ public struct PolyakStep: Optimizer, Hashable {
   /// - Throws: ``OptimizationError`` where a setting is out of its range.
   public func start(_ objective: some Objective, from point: Vector<Double>) throws -> State {
     objective.requireCount(point.count)
-    guard relaxation > 0, relaxation < 2 else {
-      throw OptimizationError.invalidSetting(name: "relaxation", value: "\(relaxation)", range: "between 0 and 2")
-    }
+    try requireSetting(relaxation > 0 && relaxation < 2, "relaxation", relaxation, "between 0 and 2")
     let iterate = Iterate(objective, at: point)
     let (target, gap) = try firstTarget(iterate.value)
     return State(
@@ -66,7 +64,7 @@ public struct PolyakStep: Optimizer, Hashable {
     guard excess > 0 else { return .ended(.target(value: state.iterate.value, limit: state.target)) }
     // Twice divided, as the square could leave the range of the numbers.
     let stepSize = norm > 0 ? relaxation * excess / norm / norm : 0
-    let hasMoved = descend(&state.iterate.point, state.iterate.gradient, stepSize)
+    let hasMoved = shift(&state.iterate.point, by: -stepSize, state.iterate.gradient)
     state.iterate.reevaluate(objective)
     state.progress.record(state.iterate, stepSize: stepSize, stepLength: hasMoved ? stepSize * norm : 0)
     if case .estimated(_, let leastGap) = minimum {
@@ -81,30 +79,13 @@ public struct PolyakStep: Optimizer, Hashable {
   private func firstTarget(_ value: Double) throws -> (target: Double, gap: Double) {
     switch minimum {
     case .known(let minimum):
-      guard minimum.isFinite else {
-        throw OptimizationError.invalidSetting(name: "minimum", value: "\(minimum)", range: "a finite number")
-      }
+      try requireSetting(minimum.isFinite, "minimum", minimum, "a finite number")
       return (minimum, 0)
     case .estimated(let gap, let leastGap):
-      guard gap > 0, gap.isFinite, leastGap > 0, leastGap <= gap else {
-        throw OptimizationError.invalidSetting(
-          name: "gap to the minimum", value: "\(gap), at least \(leastGap)",
-          range: "positive and finite, and no less than its own least")
-      }
+      try requireSetting(
+        gap > 0 && gap.isFinite && leastGap > 0 && leastGap <= gap, "gap to the minimum",
+        "\(gap), at least \(leastGap)", "positive and finite, and no less than its own least")
       return (value - gap, gap)
     }
   }
-}
-
-/// x ← x − αg; returns whether an element changed.
-private func descend(_ point: inout Vector<Double>, _ gradient: Vector<Double>, _ stepSize: Double) -> Bool {
-  var x = point.mutableSpan
-  let g = gradient.span
-  var hasMoved = false
-  for i in x.indices {
-    let new = x[i] - stepSize * g[i]
-    hasMoved = hasMoved || new != x[i]
-    x[i] = new
-  }
-  return hasMoved
 }

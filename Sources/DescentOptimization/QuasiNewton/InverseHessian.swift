@@ -93,7 +93,7 @@ private func multiplyRows(_ matrix: Matrix<Double>, _ v: Vector<Double>, into re
   let p = x.count
   var total = 0.0
   for i in 0..<p {
-    let sum = rowProduct(h, i * p, x)
+    let sum = h.innerProduct(from: i * p, x)
     y[i] = sum
     total += sum * x[i]
   }
@@ -120,24 +120,6 @@ private func addSymmetricProduct(
     let (si, wi, row) = (s[i], w[i], i * p)
     // Mirror images get the same two products in the same sum, so that H stays exactly symmetric.
     for j in 0..<p { h[row + j] += si * w[j] + wi * s[j] }
-    d[i] = -rowProduct(h.span, row, g)
+    d[i] = -h.span.innerProduct(from: row, g)
   }
-}
-
-private func rowProduct(_ h: Span<Double>, _ start: Int, _ x: Span<Double>) -> Double {
-  var sums = SIMD4<Double>()
-  var j = 0
-  while j + 4 <= x.count {
-    let k = start + j
-    let left = SIMD4(h[k], h[k + 1], h[k + 2], h[k + 3])
-    let right = SIMD4(x[j], x[j + 1], x[j + 2], x[j + 3])
-    sums += left * right
-    j += 4
-  }
-  var sum = sums.sum()
-  while j < x.count {
-    sum += h[start + j] * x[j]
-    j += 1
-  }
-  return sum
 }

@@ -44,9 +44,7 @@ public struct LBFGS: Optimizer, Hashable {
   /// - Throws: ``OptimizationError/invalidSetting(name:value:range:)``.
   public func start(_ objective: some Objective, from point: Vector<Double>) throws -> State {
     try conditions.validate()
-    guard memory >= 1 else {
-      throw OptimizationError.invalidSetting(name: "memory of L-BFGS", value: "\(memory)", range: "at least 1")
-    }
+    try requireCountSetting(memory, "memory of L-BFGS")
     let iterate = Iterate(objective, at: point)
     let progress = Progress(startingAt: iterate)
     return State(

@@ -24,7 +24,7 @@ public struct AdaGrad: UpdateRule, Hashable {
 
   public func memory(parameterCount: Int) throws -> SquaredGradients {
     try rate.validate()
-    try requireEpsilon(epsilon)
+    try requirePositiveSetting(epsilon, "epsilon")
     return SquaredGradients(squares: .zeros(parameterCount))
   }
 
@@ -67,8 +67,8 @@ public struct RMSProp: UpdateRule, Hashable {
 
   public func memory(parameterCount: Int) throws -> SquaredGradients {
     try rate.validate()
-    try requireFraction(decay, "decay")
-    try requireEpsilon(epsilon)
+    try requireFractionSetting(decay, "decay")
+    try requirePositiveSetting(epsilon, "epsilon")
     return SquaredGradients(squares: .zeros(parameterCount))
   }
 
@@ -111,12 +111,5 @@ public struct SquaredGradients: Sendable, Codable, Equatable {
       v[i] = keep * v[i] + share * (g[i] * g[i])
       g[i] /= placement.root(v[i], epsilon)
     }
-  }
-}
-
-/// - Throws: where ε is not a positive finite number: without it a gradient of zero would be divided by zero.
-func requireEpsilon(_ epsilon: Double) throws {
-  guard epsilon > 0, epsilon.isFinite else {
-    throw OptimizationError.invalidSetting(name: "epsilon", value: "\(epsilon)", range: "a positive finite number")
   }
 }

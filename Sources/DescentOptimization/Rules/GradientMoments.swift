@@ -24,9 +24,9 @@ public struct GradientMoments: Sendable, Codable, Equatable {
 
   /// - Throws: ``OptimizationError`` where a setting is out of its range.
   init(count: Int, _ settings: MomentSettings, keepsLargest: Bool = false) throws {
-    try requireFraction(settings.beta1, "beta1")
-    try requireFraction(settings.beta2, "beta2")
-    try requireEpsilon(settings.epsilon)
+    try requireFractionSetting(settings.beta1, "beta1")
+    try requireFractionSetting(settings.beta2, "beta2")
+    try requirePositiveSetting(settings.epsilon, "epsilon")
     (mean, square) = (.zeros(count), .zeros(count))
     largestSquare = .zeros(keepsLargest ? count : 0)
   }

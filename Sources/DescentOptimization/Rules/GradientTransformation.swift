@@ -25,9 +25,7 @@ public struct ClipNorm: GradientTransformation, Hashable {
   }
 
   public func validate() throws {
-    guard limit > 0 else {
-      throw OptimizationError.invalidSetting(name: "norm to clip at", value: "\(limit)", range: "a positive number")
-    }
+    try requireSetting(limit > 0, "norm to clip at", limit, "a positive number")
   }
 }
 
@@ -46,9 +44,7 @@ public struct ClipValue: GradientTransformation, Hashable {
   }
 
   public func validate() throws {
-    guard limit > 0 else {
-      throw OptimizationError.invalidSetting(name: "value to clip at", value: "\(limit)", range: "a positive number")
-    }
+    try requireSetting(limit > 0, "value to clip at", limit, "a positive number")
   }
 }
 
@@ -70,9 +66,7 @@ public struct WeightDecay: GradientTransformation, Hashable {
   }
 
   public func validate() throws {
-    guard weight >= 0, weight.isFinite else {
-      throw OptimizationError.invalidSetting(name: "weight decay", value: "\(weight)", range: "a number from 0 on")
-    }
+    try requireNonNegativeSetting(weight, "weight decay")
   }
 }
 

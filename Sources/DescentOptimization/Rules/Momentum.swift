@@ -53,7 +53,7 @@ public struct Momentum: UpdateRule, Hashable {
 
   public func memory(parameterCount: Int) throws -> Memory {
     try rate.validate()
-    try requireFraction(momentum, "momentum")
+    try requireFractionSetting(momentum, "momentum")
     return Memory(velocity: .zeros(parameterCount))
   }
 
@@ -88,12 +88,5 @@ func accumulate(
   for i in g.indices {
     v[i] = momentum * v[i] + share * g[i]
     g[i] = v[i]
-  }
-}
-
-/// - Throws: where a setting does not lie in 0 ..< 1.
-func requireFraction(_ value: Double, _ name: String) throws {
-  guard value >= 0, value < 1 else {
-    throw OptimizationError.invalidSetting(name: name, value: "\(value)", range: "a number from 0 to below 1")
   }
 }

@@ -33,20 +33,10 @@ public struct ReduceOnPlateau<Rule: UpdateRule>: UpdateRule {
   }
 
   public func memory(parameterCount: Int) throws -> Memory {
-    guard factor > 0, factor < 1 else {
-      throw OptimizationError.invalidSetting(name: "factor of a plateau", value: "\(factor)", range: "between 0 and 1")
-    }
-    guard patience >= 1 else {
-      throw OptimizationError.invalidSetting(name: "patience", value: "\(patience)", range: "at least 1")
-    }
-    guard threshold >= 0, threshold.isFinite else {
-      throw OptimizationError.invalidSetting(
-        name: "threshold of a plateau", value: "\(threshold)", range: "a number from 0 on")
-    }
-    guard leastPart >= 0, leastPart <= 1 else {
-      throw OptimizationError.invalidSetting(
-        name: "least part of the rate", value: "\(leastPart)", range: "a number from 0 to 1")
-    }
+    try requireSetting(factor > 0 && factor < 1, "factor of a plateau", factor, "between 0 and 1")
+    try requireCountSetting(patience, "patience")
+    try requireNonNegativeSetting(threshold, "threshold of a plateau")
+    try requireSetting(leastPart >= 0 && leastPart <= 1, "least part of the rate", leastPart, "a number from 0 to 1")
     return Memory(rule: try rule.memory(parameterCount: parameterCount))
   }
 

@@ -49,9 +49,11 @@ extension UpdateRule {
     var evaluations = 0
     if let factor = extrapolation(step) {
       if state.isAffine {
-        extrapolate(&state.direction, state.iterate.gradient, &state.previous, factor)
+        extrapolate(&state.direction, state.iterate.gradient, state.previous, factor)
+        state.previous.assign(state.iterate.gradient)
       } else {
-        extrapolate(&state.lookahead, state.iterate.point, &state.previous, factor)
+        extrapolate(&state.lookahead, state.iterate.point, state.previous, factor)
+        state.previous.assign(state.iterate.point)
         _ = objective.evaluate(at: state.lookahead, gradient: &state.direction)
         evaluations += 1
       }
@@ -70,17 +72,4 @@ extension UpdateRule {
   }
 
   public func accuracy(of state: State) -> EvaluationAccuracy { state.evaluation.accuracy(of: state.iterate) }
-}
-
-/// result ← a + c(a − b), then b ← a.
-func extrapolate(
-  _ result: inout Vector<Double>, _ a: Vector<Double>, _ b: inout Vector<Double>, _ factor: Double
-) {
-  var result = result.mutableSpan
-  let a = a.span
-  var b = b.mutableSpan
-  for i in a.indices {
-    result[i] = a[i] + factor * (a[i] - b[i])
-    b[i] = a[i]
-  }
 }

@@ -112,16 +112,9 @@ extension Schedule {
     func rates(_ rates: Double...) throws {
       for rate in rates where !(rate >= 0 && rate.isFinite) { throw OptimizationError.invalidStep(rate) }
     }
-    func count(_ count: Int, _ what: String) throws {
-      guard count >= 1 else {
-        throw OptimizationError.invalidSetting(name: "\(what) of the schedule", value: "\(count)", range: "at least 1")
-      }
-    }
+    func count(_ count: Int, _ what: String) throws { try requireCountSetting(count, "\(what) of the schedule") }
     func number(_ value: Double, _ what: String) throws {
-      guard value >= 0, value.isFinite else {
-        throw OptimizationError.invalidSetting(
-          name: "\(what) of the schedule", value: "\(value)", range: "a number from 0 on")
-      }
+      try requireNonNegativeSetting(value, "\(what) of the schedule")
     }
     switch self {
     case .constant(let rate):

@@ -4,8 +4,7 @@ import Synchronization
 /// A change of variables β = Tθ that makes the columns of X standardized, without touching X.
 ///
 /// xᵢᵀβ = Σⱼ θⱼ (xᵢⱼ − mⱼ)/sⱼ + θ₀, where the intercept is the first column that is constant and not zero, c:
-/// βⱼ = θⱼ/sⱼ and β₀ = (θ₀ − Σⱼ mⱼβⱼ)/c. Without such a column nothing is centred, and sⱼ is the root mean square. Other
-/// columns that do not vary are divided by their size.
+/// βⱼ = θⱼ/sⱼ and β₀ = (θ₀ − Σⱼ mⱼβⱼ)/c. Without such a column nothing is centred, and sⱼ is the root mean square.
 struct StandardizedCoordinates: Sendable, Codable, Equatable {
   /// m, 0 where a column is not centred.
   private var centers: Vector<Double>
@@ -23,31 +22,18 @@ struct StandardizedCoordinates: Sendable, Codable, Equatable {
     (self.centers, self.scales, self.intercept) = (centers, scales, intercept)
   }
 
-  /// By at most some 16,384 rows, evenly spread, whose means and deviations are near enough.
+  /// By at most some 16,384 rows, evenly spread, whose means and deviations are near enough: see `Standardization`.
   ///
-  /// - Complexity: two passes over these rows.
+  /// - Complexity: some passes over these rows.
   init(standardizing all: Matrix<Double>) {
     let isWhole = all.rowCount <= Self.sampledRows
     let x = isWhole ? all : all.selecting(rows: all.evenlySpreadRows(Self.sampledRows))
-    let means = x.columnMeans()
-    let deviations = x.columnStandardDeviations(lostDegrees: 0)
-    let isConstant = zip(means, deviations).map { $1 <= 0x1p-40 * $0.magnitude }
-    intercept = isConstant.indices.first { isConstant[$0] && means[$0] != 0 && means[$0].isFinite }
-    centers = .zeros(x.columnCount)
-    scales = Vector(repeating: 1, count: x.columnCount)
-    for j in means.indices {
-      let scale: Double
-      if isConstant[j] {
-        scale = means[j].magnitude
-      } else if intercept != nil {
-        centers[j] = means[j]
-        scale = deviations[j]
-      } else {
-        scale = (means[j] * means[j] + deviations[j] * deviations[j]).squareRoot()
-      }
-      scales[j] = scale > 0 && scale < .infinity ? scale : 1
+    intercept = (0..<x.columnCount).first { j in
+      x.rowCount > 0 && x[0, j] != 0 && (1..<max(1, x.rowCount)).allSatisfy { x[$0, j] == x[0, j] }
     }
-    if let intercept { scales[intercept] = means[intercept] }
+    let standardization = Standardization(of: x, isCentred: intercept != nil)
+    (centers, scales) = (standardization.means, standardization.scales)
+    if let intercept { (centers[intercept], scales[intercept]) = (0, x[0, intercept]) }
   }
 
   /// β = Tθ.
@@ -100,13 +86,10 @@ struct StandardizedCoordinates: Sendable, Codable, Equatable {
     let shifts = Vector(zip(centers, inverses).map { $0 * $1 })
     let largest = Mutex(0.0)
     Parallelism.forEach((rows.count + height - 1) / height) { block in
-      let (m, s) = (shifts.span, inverses.span)
-      let found = x.withUnsafeBufferPointer { x in
-        var found = 0.0
-        for i in rows[block * height..<min(rows.count, (block + 1) * height)] {
-          found = max(found, standardizedSquare(x[i * p..<(i + 1) * p], m, s))
-        }
-        return found
+      let (x, m, s) = (x.span, shifts.span, inverses.span)
+      var found = 0.0
+      for i in rows[block * height..<min(rows.count, (block + 1) * height)] {
+        found = max(found, standardizedSquare(x, from: i * p, m, s))
       }
       largest.withLock { $0 = max($0, found) }
     }
@@ -125,22 +108,20 @@ struct StandardizedCoordinates: Sendable, Codable, Equatable {
   }
 }
 
-/// Σⱼ (xⱼsⱼ − mⱼ)², four columns at a time.
-private func standardizedSquare(_ x: Slice<UnsafeBufferPointer<Double>>, _ m: Span<Double>, _ s: Span<Double>) -> Double
-{
-  let x = UnsafeBufferPointer(rebasing: x)
+/// Σⱼ (xⱼsⱼ − mⱼ)² of the elements of x from `start` on, four columns at a time.
+private func standardizedSquare(
+  _ x: Span<Double>, from start: Int, _ m: Span<Double>, _ s: Span<Double>
+) -> Double {
   var sums = SIMD4<Double>()
   var j = 0
-  while j + 4 <= x.count {
-    let four =
-      SIMD4(x[j], x[j + 1], x[j + 2], x[j + 3]) * SIMD4(s[j], s[j + 1], s[j + 2], s[j + 3])
-      - SIMD4(m[j], m[j + 1], m[j + 2], m[j + 3])
+  while j + 4 <= m.count {
+    let four = x.four(from: start + j) * s.four(from: j) - m.four(from: j)
     sums += four * four
     j += 4
   }
   var sum = sums.sum()
-  while j < x.count {
-    let one = x[j] * s[j] - m[j]
+  while j < m.count {
+    let one = x[start + j] * s[j] - m[j]
     sum += one * one
     j += 1
   }

@@ -67,7 +67,8 @@ extension StochasticGradientDescent {
   ) -> (rate: Double, isFinite: Bool) {
     let first = RuleStep(index: state.batches, value: state.iterate.value)
     if let factor = rule.extrapolation(first) {
-      extrapolate(&state.scratch.lookahead, state.point, &state.previous, factor)
+      extrapolate(&state.scratch.lookahead, state.point, state.previous, factor)
+      state.previous.assign(state.point)
       state.scaling.unscale(state.scratch.lookahead, into: &state.scratch.beta)
     } else {
       state.scaling.unscale(state.point, into: &state.scratch.beta)
@@ -152,28 +153,37 @@ extension StochasticGradientDescent {
   }
 
   private func validate() throws {
-    func require(_ condition: Bool, _ name: String, _ value: String, _ range: String) throws {
-      guard condition else { throw OptimizationError.invalidSetting(name: name, value: value, range: range) }
-    }
-    try require(batchSize >= 1, "batch size", "\(batchSize)", "at least 1")
-    try require(samplesPerIteration ?? 1 >= 1, "samples in an iteration", "\(samplesPerIteration ?? 1)", "at least 1")
-    try require(batchGrowth >= 1 && batchGrowth.isFinite, "growth of batches", "\(batchGrowth)", "a number from 1 on")
-    try require(patience >= 1, "patience", "\(patience)", "at least 1")
-    try require(tolerance >= 0 && tolerance < 1, "tolerance", "\(tolerance)", "a number from 0 to below 1")
-    if case .polynomial(let degree) = averaging {
-      try require(degree >= 0 && degree.isFinite, "degree of the average", "\(degree)", "a number from 0 on")
-    }
+    try requireCountSetting(batchSize, "batch size")
+    try requireCountSetting(samplesPerIteration ?? 1, "samples in an iteration")
+    try requireSetting(
+      batchGrowth >= 1 && batchGrowth.isFinite, "growth of batches", batchGrowth, "a number from 1 on")
+    try requireCountSetting(patience, "patience")
+    try requireFractionSetting(tolerance, "tolerance")
+    if case .polynomial(let degree) = averaging { try requireNonNegativeSetting(degree, "degree of the average") }
   }
 }
 
 extension Objective {
-  /// The value and gradient of some samples of a list; NaN where the objective is no mean over samples.
+  /// The value and gradient of some samples of a list. Allocates nothing.
+  ///
+  /// - Precondition: the objective is a ``FiniteSumObjective``.
   fileprivate func batchGradient(
     _ order: [Int], _ batch: Range<Int>, at point: Vector<Double>, _ gradient: inout Vector<Double>
   ) -> Double {
+    // Through the type: an existential of the objective itself would be allocated each time.
+    guard let type = Self.self as? any FiniteSumObjective.Type else {
+      trap("StochasticGradientDescent: \(Self.self) is no FiniteSumObjective")
+    }
     var span = gradient.mutableSpan
-    return batchValue(samples: order.span.extracting(batch), at: point.span, gradient: &span) ?? .nan
+    return evaluateBatch(of: self, as: type, order.span.extracting(batch), at: point.span, &span)
   }
+}
+
+private func evaluateBatch<Sum: FiniteSumObjective>(
+  of objective: some Objective, as type: Sum.Type, _ samples: Span<Int>, at point: Span<Double>,
+  _ gradient: inout MutableSpan<Double>
+) -> Double {
+  (objective as! Sum).evaluate(samples: samples, at: point, gradient: &gradient)
 }
 
 /// mean ← mean + weight · (x − mean).

@@ -99,9 +99,6 @@ extension StoppingCriteria {
   /// Why the run stops at this progress, or nil where it goes on.
   public func termination(_ progress: Progress) -> Termination? { test.termination(progress) }
 
-  /// The limit that is reached at this progress, whatever criteria of convergence are met.
-  func limit(_ progress: Progress) -> Termination? { test.limit(progress) }
-
   /// Whether the clock is to be read at each iteration.
   var readsClock: Bool { test.readsClock }
 
@@ -154,19 +151,6 @@ extension StoppingCriteria.Test {
     case .all(let left, let right):
       guard let first = left.termination(progress), let second = right.termination(progress) else { return nil }
       return !first.converged && second.converged ? second : first
-    }
-  }
-
-  /// As ``termination(_:)``, with criteria of convergence as if they could not be met.
-  func limit(_ progress: Progress) -> Termination? {
-    switch self {
-    case .any(let left, let right):
-      return left.limit(progress) ?? right.limit(progress)
-    case .all(let left, let right):
-      return right.limit(progress) == nil ? nil : left.limit(progress)
-    default:
-      guard let met = termination(progress), !met.converged else { return nil }
-      return met
     }
   }
 

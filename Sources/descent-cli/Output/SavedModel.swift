@@ -30,7 +30,8 @@ struct SavedModel: Codable {
       self = try JSONDecoder().decode(SavedModel.self, from: data)
     } catch {
       throw Failure(
-        status: .badData, message: "\(path) is not a model that descent fit --save has written: \(error.reason)")
+        status: .badData,
+        message: "\(path) is not a model that descent fit --save has written: \(decodingReason(error))")
     }
   }
 
@@ -44,16 +45,5 @@ struct SavedModel: Codable {
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
     let text = try String(decoding: encoder.encode(self), as: UTF8.self) + "\n"
     try AtomicFile.write(to: path) { file throws(DataError) in try file.write(text) }
-  }
-}
-
-extension Error {
-  fileprivate var reason: String {
-    switch self as? DecodingError {
-    case .dataCorrupted(let context), .valueNotFound(_, let context), .typeMismatch(_, let context):
-      context.debugDescription
-    case .keyNotFound(let key, _): "it lacks \(key.stringValue)"
-    default: localizedDescription
-    }
   }
 }

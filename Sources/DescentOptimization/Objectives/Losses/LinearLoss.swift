@@ -54,14 +54,8 @@ struct LinearLoss: Sendable {
 
   /// `factor` · max ‖xᵢ‖² + λ, rounded up.
   func largestSampleCurvature(factor: Double) -> Double {
-    var largest = 0.0
-    x.forEachRow { row in
-      var sum = 0.0
-      for j in 0..<row.count { sum += row[j] * row[j] }
-      largest = max(largest, sum)
-    }
     // The sum of p squares is right to (p + 1) roundings.
-    return (factor * largest + penalty.weight) * (1 + Double(x.columnCount + 6) * 0x1p-53)
+    return (factor * x.largestRowSquare() + penalty.weight) * (1 + Double(x.columnCount + 6) * 0x1p-53)
   }
 }
 

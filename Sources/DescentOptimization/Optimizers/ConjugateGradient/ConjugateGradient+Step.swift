@@ -105,21 +105,7 @@ extension Iterate {
   fileprivate mutating func move(
     by factor: Double, _ direction: Vector<Double>, changingGradientBy product: Vector<Double>
   ) -> Bool {
-    add(&gradient, product, factor)
-    return add(&point, direction, factor)
+    shift(&gradient, by: factor, product)
+    return shift(&point, by: factor, direction)
   }
-}
-
-/// x ← x + factor · d; returns whether an element changed.
-@discardableResult
-private func add(_ x: inout Vector<Double>, _ direction: Vector<Double>, _ factor: Double) -> Bool {
-  var x = x.mutableSpan
-  let d = direction.span
-  var hasMoved = false
-  for i in x.indices {
-    let new = x[i] + factor * d[i]
-    hasMoved = hasMoved || new != x[i]
-    x[i] = new
-  }
-  return hasMoved
 }

@@ -52,9 +52,7 @@ public struct ProjectedGradient<Region: ConvexSet>: Optimizer, Equatable {
   public func start(_ objective: some Objective, from point: Vector<Double>) throws -> State {
     objective.requireCount(point.count)
     try region.validate(parameterCount: point.count)
-    guard memory >= 1 else {
-      throw OptimizationError.invalidSetting(name: "memory of values", value: "\(memory)", range: "at least 1")
-    }
+    try requireCountSetting(memory, "memory of values")
     var point = point
     region.project(&point)
     let smooth = Iterate(objective, at: point)
@@ -203,11 +201,4 @@ private func slopeChange(_ new: Iterate, _ old: Iterate, _ direction: Vector<Dou
   var sum = 0.0
   for i in a.indices { sum += (a[i] - b[i]) * d[i] }
   return sum
-}
-
-/// a − b.
-private func subtract(_ result: inout Vector<Double>, _ a: Vector<Double>, _ b: Vector<Double>) {
-  var r = result.mutableSpan
-  let (a, b) = (a.span, b.span)
-  for i in r.indices { r[i] = a[i] - b[i] }
 }

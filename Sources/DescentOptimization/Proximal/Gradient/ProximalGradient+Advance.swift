@@ -121,13 +121,6 @@ private func gradientStep(_ result: inout Vector<Double>, from base: Iterate, _ 
   for i in r.indices { r[i] = x[i] - stepSize * g[i] }
 }
 
-/// a + c(a − b).
-func extrapolate(_ result: inout Vector<Double>, _ a: Vector<Double>, _ b: Vector<Double>, _ factor: Double) {
-  var r = result.mutableSpan
-  let (a, b) = (a.span, b.span)
-  for i in r.indices { r[i] = a[i] + factor * (a[i] - b[i]) }
-}
-
 /// (x − z)/α.
 private func gradientMapping(
   _ result: inout Vector<Double>, _ x: Vector<Double>, _ z: Vector<Double>, _ stepSize: Double

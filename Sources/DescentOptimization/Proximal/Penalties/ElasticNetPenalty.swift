@@ -37,10 +37,8 @@ public struct ElasticNetPenalty: ProximalOperator {
 
   public func validate(parameterCount: Int) throws {
     try requirePenalty(weight)
-    guard absoluteShare >= 0, absoluteShare <= 1 else {
-      throw OptimizationError.invalidSetting(
-        name: "share of the absolute values", value: "\(absoluteShare)", range: "from 0 to 1")
-    }
+    try requireSetting(
+      absoluteShare >= 0 && absoluteShare <= 1, "share of the absolute values", absoluteShare, "from 0 to 1")
     try weights.validate(parameterCount: parameterCount)
   }
 }

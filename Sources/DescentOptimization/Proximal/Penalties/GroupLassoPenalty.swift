@@ -49,17 +49,14 @@ public struct GroupLassoPenalty: ProximalOperator, Hashable {
 
   public func validate(parameterCount: Int) throws {
     try requirePenalty(weight)
-    guard weights.count == groups.count else {
-      throw OptimizationError.invalidSetting(
-        name: "number of group weights", value: "\(weights.count)", range: "\(groups.count), one for each group")
-    }
+    try requireSetting(
+      weights.count == groups.count, "number of group weights", weights.count, "\(groups.count), one for each group")
     for weight in weights { try requirePenalty(weight) }
     var isTaken = [Bool](repeating: false, count: parameterCount)
     for j in groups.joined() {
-      guard j >= 0, j < parameterCount, !isTaken[j] else {
-        throw OptimizationError.invalidSetting(
-          name: "coordinate of a group", value: "\(j)", range: "from 0 to \(parameterCount - 1), and in one group only")
-      }
+      try requireSetting(
+        j >= 0 && j < parameterCount && !isTaken[j], "coordinate of a group", j,
+        "from 0 to \(parameterCount - 1), and in one group only")
       isTaken[j] = true
     }
   }

@@ -22,11 +22,9 @@ public enum PenaltyWeights: Sendable, Codable, Equatable {
   /// - Throws: where a weight is negative or not finite, or their number is another one.
   func validate(parameterCount: Int) throws {
     guard case .each(let weights) = self else { return }
-    guard weights.count == parameterCount else {
-      throw OptimizationError.invalidSetting(
-        name: "number of penalty weights", value: "\(weights.count)", range: "\(parameterCount), one for each parameter"
-      )
-    }
+    try requireSetting(
+      weights.count == parameterCount, "number of penalty weights", weights.count,
+      "\(parameterCount), one for each parameter")
     for (j, weight) in weights.enumerated() where !(weight >= 0 && weight.isFinite) {
       throw OptimizationError.invalidSetting(
         name: "penalty weight of parameter \(j + 1)", value: "\(weight)", range: "a finite number from 0 on")
@@ -36,10 +34,7 @@ public enum PenaltyWeights: Sendable, Codable, Equatable {
 
 /// - Throws: where the weight of a penalty is negative or not finite.
 func requirePenalty(_ weight: Double) throws {
-  guard weight >= 0, weight.isFinite else {
-    throw OptimizationError.invalidSetting(
-      name: "weight of the penalty", value: "\(weight)", range: "a finite number from 0 on")
-  }
+  try requireSetting(weight >= 0 && weight.isFinite, "weight of the penalty", weight, "a finite number from 0 on")
 }
 
 /// sign(x) max(|x| − t, 0), and NaN for NaN.

@@ -48,10 +48,9 @@ public struct AffineSet: ConvexSet {
     var origin = Vector<Double>.zeros(p)
     for k in 0..<rank { for j in 0..<p { origin[j] += c[k] * basis[k * p + j] } }
     let missed = (matrix * origin).subtracting(rightHandSide).norm()
-    guard missed <= Self.consistency * rightHandSide.norm() else {
-      throw OptimizationError.invalidSetting(
-        name: "least distance of A x from b", value: shortText(missed), range: "0: the equations contradict each other")
-    }
+    try requireSetting(
+      missed <= Self.consistency * rightHandSide.norm(), "least distance of A x from b", shortText(missed),
+      "0: the equations contradict each other")
   }
 
   /// - Complexity: 8rp flops with the rank r.
@@ -82,10 +81,8 @@ public struct AffineSet: ConvexSet {
   }
 
   public func validate(parameterCount: Int) throws {
-    guard parameterCount == self.parameterCount else {
-      throw OptimizationError.invalidSetting(
-        name: "number of columns of the equations", value: "\(self.parameterCount)",
-        range: "\(parameterCount), one for each parameter")
-    }
+    try requireSetting(
+      parameterCount == self.parameterCount, "number of columns of the equations", self.parameterCount,
+      "\(parameterCount), one for each parameter")
   }
 }

@@ -36,17 +36,13 @@ public struct Box: ConvexSet {
   }
 
   public func validate(parameterCount: Int) throws {
-    guard lower.count == parameterCount, upper.count == parameterCount else {
-      throw OptimizationError.invalidSetting(
-        name: "number of bounds", value: "\(lower.count) and \(upper.count)",
-        range: "\(parameterCount), one for each parameter")
-    }
+    try requireSetting(
+      lower.count == parameterCount && upper.count == parameterCount, "number of bounds",
+      "\(lower.count) and \(upper.count)", "\(parameterCount), one for each parameter")
     for j in 0..<parameterCount {
-      guard lower[j] <= upper[j], lower[j] < .infinity, upper[j] > -.infinity else {
-        throw OptimizationError.invalidSetting(
-          name: "range of parameter \(j + 1)", value: "\(lower[j]) to \(upper[j])",
-          range: "from a lower to an upper bound, with a number between them")
-      }
+      try requireSetting(
+        lower[j] <= upper[j] && lower[j] < .infinity && upper[j] > -.infinity, "range of parameter \(j + 1)",
+        "\(lower[j]) to \(upper[j])", "from a lower to an upper bound, with a number between them")
     }
   }
 }

@@ -38,15 +38,10 @@ public struct EuclideanBall: ConvexSet {
   }
 
   public func validate(parameterCount: Int) throws {
-    guard radius >= 0, radius.isFinite else {
-      throw OptimizationError.invalidSetting(
-        name: "radius of the ball", value: "\(radius)", range: "a finite number from 0 on")
-    }
+    try requireSetting(radius >= 0 && radius.isFinite, "radius of the ball", radius, "a finite number from 0 on")
     guard let center else { return }
-    guard center.count == parameterCount else {
-      throw OptimizationError.invalidSetting(
-        name: "number of coordinates of the center", value: "\(center.count)", range: "\(parameterCount)")
-    }
+    try requireSetting(
+      center.count == parameterCount, "number of coordinates of the center", center.count, "\(parameterCount)")
     if let j = center.firstIndex(where: { !$0.isFinite }) {
       throw OptimizationError.nonFinite(what: "The center of the ball", row: j, column: nil, value: center[j])
     }

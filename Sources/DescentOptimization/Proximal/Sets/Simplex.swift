@@ -70,12 +70,7 @@ public struct Simplex: ConvexSet, Hashable {
   }
 
   public func validate(parameterCount: Int) throws {
-    guard total > 0, total.isFinite else {
-      throw OptimizationError.invalidSetting(
-        name: "sum of a simplex", value: "\(total)", range: "a positive finite number")
-    }
-    guard parameterCount > 0 else {
-      throw OptimizationError.invalidSetting(name: "number of parameters on a simplex", value: "0", range: "at least 1")
-    }
+    try requirePositiveSetting(total, "sum of a simplex")
+    try requireSetting(parameterCount > 0, "number of parameters on a simplex", "0", "at least 1")
   }
 }
