@@ -83,7 +83,8 @@ private struct EigenvalueProof {
   private func smallest(_ isKnownSemidefinite: Bool) -> ClosedRange<Double> {
     guard norm > 0 else { return -error...error }
     var end = LowEnd(a, isNegated: false, norm: norm, provenAbove: isKnownSemidefinite ? -error : -norm)
-    end.search(startingWith: eigen.map { vector(0, of: $0) }, goal: 1e-5)
+    if let eigen { end.improve(vector(0, of: eigen), estimatedError: 0) }
+    end.search(goal: 4e-4)
     return widened(end.lower, end.upper)
   }
 
@@ -91,10 +92,13 @@ private struct EigenvalueProof {
     guard norm > 0 else { return -error...error }
     // λmax(A) = −λmin(−A).
     var end = LowEnd(a, isNegated: true, norm: norm, provenAbove: -norm)
-    let start =
-      eigen.map { vector($0.size - 1, of: $0) }
-      ?? Lanczos(count: a.rowCount, mostSteps: 80, tolerance: 1e-12) { a * $0 }.vector
-    end.search(startingWith: start, goal: 1e-10)
+    if let eigen {
+      end.improve(vector(eigen.size - 1, of: eigen), estimatedError: 0)
+    } else {
+      let lanczos = Lanczos(count: a.rowCount, mostSteps: 80, tolerance: 1e-11) { a * $0 }
+      end.improve(lanczos.vector, estimatedError: lanczos.error)
+    }
+    end.search(goal: 1e-10)
     return widened(-end.upper, -end.lower)
   }
 
@@ -127,29 +131,35 @@ private struct LowEnd {
 
   /// As long as the ends are farther apart than rounding and the goal, relative to them, demand, x is improved by the
   /// method of Lanczos on (M − sI)⁻¹ with s the proven end: the closer that is, the faster.
-  mutating func search(startingWith vector: Vector<Double>?, goal: Double) {
-    if let vector { improve(vector) }
+  mutating func search(goal: Double) {
     for _ in 0..<5 {
       let rounding = 4 * resolution(beside: upper) + 2 * quotientError
       if upper - lower <= max(rounding, goal * min(lower.magnitude, upper.magnitude)) { break }
+      // Most matrices have no negative eigenvalue, and the inverse of a shift by nothing tells the small ones apart.
+      if !isFactorized, lower < 0, upper > 0 { prove(-2 * resolution(beside: 0)) }
       if !isFactorized { prove(lower - 2 * resolution(beside: lower)) }
       guard isFactorized else { break }
-      let lanczos = Lanczos(count: a.rowCount, mostSteps: 30, tolerance: 1e-3) { cholesky.solve($0) }
-      guard lanczos.vector.isFinite else { break }
-      improve(lanczos.vector)
+      let lanczos = Lanczos(count: a.rowCount, mostSteps: 40, tolerance: goal / 4) { cholesky.solve($0) }
+      // With θ the Ritz value of x, the quotient of (M − sI)⁻¹x is at most s + 1/θ, by Cauchy and Schwarz; that of x, which
+      // may hold a little of the vectors of large eigenvalues, can be far above.
+      var x = cholesky.solve(lanczos.vector)
+      x.scale(by: 1 / x.norm())
+      guard x.isFinite else { break }
+      improve(x, estimatedError: lanczos.error / (lanczos.value * lanczos.value))
     }
     lower = min(lower, upper)
   }
 
-  private mutating func improve(_ x: Vector<Double>) {
+  /// An x of length 1 whose value of xᵀMx is likely to be that close to the smallest eigenvalue.
+  mutating func improve(_ x: Vector<Double>, estimatedError: Double) {
     var product = a * x
     if isNegated { product.scale(by: -1) }
     let quotient = x.dot(product) / x.dot(x)
     upper = min(upper, (quotient + quotientError).nextUp)
-    // An eigenvalue is as near as the residual, and a vector of the inverse comes close to the smallest one as measured by
-    // its distance from the shift; where x is good, it is much nearer.
+    var distance = resolution(beside: quotient) + 2 * estimatedError
+    // Where the estimate is wrong: an eigenvalue is as near as the residual, and a vector of the inverse comes close to the
+    // smallest one as measured by its distance from the shift.
     let likely = min(product.adding(x, scaledBy: -quotient).norm(), (quotient - lower) / 64)
-    var distance = resolution(beside: quotient)
     isFactorized = false
     // A proof that could only say what is known is left out.
     while quotient - distance > lower, !isFactorized {

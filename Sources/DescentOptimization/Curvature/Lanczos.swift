@@ -5,10 +5,16 @@ import DescentLinearAlgebra
 /// The basis is kept orthogonal to the last bit by subtracting all of it twice, so that no false copies of eigenvalues come
 /// up. The Ritz value of a step is the largest value of xᵀAx/xᵀx within the Krylov space.
 ///
+/// How far θ is from an eigenvalue is estimated by r²/(θ − θ₂), with r the norm of the residual of its vector and θ₂ the
+/// next Ritz value, or by r, which bounds it (Parlett 1998, section 11.7). It is no bound of the distance from the
+/// largest eigenvalue, which the start may miss, and takes θ₂ for the next eigenvalue.
+///
 /// - Complexity: a product with the operator and 8kp flops for step k; p numbers of memory a step.
 struct Lanczos {
   /// The largest Ritz value θ.
   private(set) var value: Double
+  /// The estimate of the distance of θ from the eigenvalue.
+  private(set) var error = Double.infinity
   /// The Ritz vector that belongs to it, of length 1.
   private(set) var vector: Vector<Double>
   /// The products with the operator.
@@ -17,7 +23,7 @@ struct Lanczos {
   /// - Parameters:
   ///   - count: p, at least 1.
   ///   - mostSteps: after which it ends at the latest.
-  ///   - tolerance: it ends where some more steps change the Ritz value by at most this part; nil for all steps.
+  ///   - tolerance: it ends where the estimated error of the Ritz value is at most this part of it; nil for all steps.
   ///   - apply: x ↦ Ax.
   init(
     count p: Int, mostSteps: Int, tolerance: Double?, seed: UInt64 = 1, apply: (Vector<Double>) -> Vector<Double>
@@ -31,7 +37,7 @@ struct Lanczos {
     var (diagonal, above): ([Double], [Double]) = ([], [])
     let mostSteps = min(mostSteps, p)
     var checkpoint = 8
-    while steps < mostSteps {
+    while true {
       basis.append(next)
       next = apply(next)
       steps += 1
@@ -40,22 +46,25 @@ struct Lanczos {
       let length = next.norm()
       let size = max(diagonal.map(\.magnitude).max()!, above.max() ?? 0)
       let isExhausted = !(length > size * 0x1p-50)
-      if steps == checkpoint || steps == mostSteps || isExhausted {
+      let isLast = isExhausted || steps == mostSteps
+      if isLast || (tolerance != nil && steps == checkpoint) {
         checkpoint += max(4, checkpoint / 4)
-        let previous = value
-        value =
-          Self.tridiagonal(diagonal, above).flatMap { try? SymmetricEigendecomposition.eigenvalues(of: $0) }?.last ?? 0
-        let isSettled = tolerance.map { (value - previous).magnitude <= $0 * value.magnitude } ?? false
-        if isExhausted || isSettled || steps == mostSteps { break }
+        guard let eigen = Self.tridiagonal(diagonal, above).flatMap({ try? SymmetricEigendecomposition($0) }) else {
+          return
+        }
+        let weights = eigen.eigenvectors.column(steps - 1)
+        value = eigen.eigenvalues[steps - 1]
+        let residual = length * weights[steps - 1].magnitude
+        error = steps > 1 ? min(residual, residual * residual / (value - eigen.eigenvalues[steps - 2])) : residual
+        if isLast || error <= tolerance! * value.magnitude {
+          vector = .zeros(p)
+          for (i, q) in basis.enumerated() { vector.addProduct(of: weights[i], q) }
+          return
+        }
       }
       above.append(length)
       next.scale(by: 1 / length)
     }
-    guard let eigen = Self.tridiagonal(diagonal, above).flatMap({ try? SymmetricEigendecomposition($0) }) else {
-      return
-    }
-    vector = .zeros(p)
-    for (i, q) in basis.enumerated() { vector.addProduct(of: eigen.eigenvectors[i, steps - 1], q) }
   }
 
   /// The operator in the basis; nil where it is not finite.

@@ -2,7 +2,7 @@ import DescentLinearAlgebra
 
 /// A symmetric matrix H that is known up to rounding: H = 2ᵉ(A + E) with A at hand and ‖E‖₂ bounded.
 ///
-/// The largest element of A is between 1 and 2 in size, so that no computation with A over- or underflows harmfully.
+/// The largest element of A is between 2⁻⁶⁴ and 2⁶⁴ in size, so that no computation with A over- or underflows harmfully.
 struct SymmetricEnclosure {
   /// A, exactly symmetric.
   let matrix: Matrix<Double>
@@ -55,7 +55,8 @@ struct SymmetricEnclosure {
       (self.matrix, self.exponent, self.error) = (matrix, exponent, error)
       return
     }
-    let shift = -Int(largest.exponent)
+    // Most matrices are used as they are, without a copy.
+    let shift = abs(Int(largest.exponent)) < 64 ? 0 : -Int(largest.exponent)
     // In two factors, because 2^1074 is not a number of its own.
     let (half, rest) = (1.0.scaled(byPowerOfTwo: shift / 2), 1.0.scaled(byPowerOfTwo: shift - shift / 2))
     self.matrix = shift == 0 ? matrix : matrix.scaled(by: half).scaled(by: rest)

@@ -15,7 +15,7 @@ package struct ShiftedCholesky {
   /// products in any order; the others cover factors 1/rᵢᵢ instead of quotients. The rounding of the diagonal of M and
   /// underflow are added.
   ///
-  /// - Precondition: A has the size of this, its elements between −2 and 2; only those on and above the diagonal are read.
+  /// - Precondition: A has the size of this, its elements are at most 2⁶⁴ in size; only those on and above the diagonal are read.
   /// - Complexity: p³/3 flops (LAPACK `potrf`).
   package mutating func provenLowerBound(
     of a: Matrix<Double>, negated: Bool = false, near shift: Double
@@ -25,14 +25,16 @@ package struct ShiftedCholesky {
       trapShape("provenLowerBound", (a.rowCount, a.columnCount), (p, p))
     }
     guard p > 0 else { return shift }
+    let sign: Double = negated ? -1 : 1
     let trace = factor.withUnsafeMutableBufferPointer { m in
       a.withUnsafeBufferPointer { a in
         var trace = 0.0
         for i in 0..<p {
-          let row = i * p
-          for j in i..<p { m[row + j] = negated ? -a[row + j] : a[row + j] }
-          m[row + i] -= shift
-          trace += m[row + i]
+          // Pointers, because loops over buffers are not vectorized.
+          let (row, source) = (m.baseAddress! + i * p, a.baseAddress! + i * p)
+          for j in i..<p { row[j] = sign * source[j] }
+          row[i] -= shift
+          trace += row[i]
         }
         return trace
       }
@@ -57,7 +59,8 @@ package struct ShiftedCholesky {
   /// The largest distance between RᵀR and the exact ±A − sI, for a decomposition that came to its end.
   package static func error(size p: Int, trace: Double) -> Double {
     let gamma = Double.gamma(p + 10)
-    let underflow = Double(p) * Double(p + 10) * 0x1p-1060
+    // What underflows in a quotient is multiplied by a diagonal element of R again, which is below 2⁵⁰.
+    let underflow = Double(p) * Double(p + 10) * 0x1p-1020
     // All diagonal elements are positive, so that p roundings bound the error of their sum.
     return (gamma / (1 - gamma) + 0x1p-52) * trace * (1 + Double(p + 4) * 0x1p-52) + underflow
   }
