@@ -20,10 +20,10 @@ struct BatchCurvature {
 
   /// Of a mean of losses of a linear predictor by scaled coefficients; nil where their second derivative has no bound.
   ///
-  /// Lmax is that of all rows, but of more than 65,536 that of so many. L is by the method of Lanczos on some 4,096 rows, evenly spread, to which a fifth is added
-  /// for what they may miss.
+  /// Lmax is that of all rows, but of more than 16,384 that of so many. L is by the method of Lanczos on some 4,096 rows,
+  /// evenly spread, to which a fifth is added for what they may miss.
   ///
-  /// - Complexity: a pass over at most 65,536 rows, and 8·10³ p² flops.
+  /// - Complexity: a pass over at most 16,384 rows, and 8·10³ p² flops.
   init?(_ objective: some LinearPredictorObjective, _ scaling: StandardizedCoordinates) {
     guard let derivative = objective.largestSecondDerivative else { return nil }
     let x = objective.x

@@ -22,7 +22,8 @@ struct StandardizedCoordinates: Sendable, Codable, Equatable {
     (self.centers, self.scales, self.intercept) = (centers, scales, intercept)
   }
 
-  /// By at most some 16,384 rows, evenly spread, whose means and deviations are near enough: see `Standardization`.
+  /// By at most some 4,096 rows, evenly spread, whose means and deviations are near enough, to a hundredth or two: see
+  /// `Standardization`.
   ///
   /// - Complexity: some passes over these rows.
   init(standardizing all: Matrix<Double>) {
@@ -75,13 +76,13 @@ struct StandardizedCoordinates: Sendable, Codable, Equatable {
     for j in x.indices { x[j] = (x[j] - m[j]) / s[j] }
   }
 
-  private static let sampledRows = 1 << 14
+  private static let sampledRows = 1 << 12
 
-  /// max ‖x̃ᵢ‖² over all rows; of more than 65,536 over so many, evenly spread.
+  /// max ‖x̃ᵢ‖² over all rows; of more than 16,384 over so many, evenly spread.
   ///
   /// - Complexity: 4np flops, one pass over these rows.
   func largestSquare(ofRowsOf x: Matrix<Double>) -> Double {
-    let (rows, p, height) = (x.evenlySpreadRows(1 << 16), x.columnCount, 4096)
+    let (rows, p, height) = (x.evenlySpreadRows(1 << 14), x.columnCount, 2048)
     let inverses = Vector(scales.map { 1 / $0 })
     let shifts = Vector(zip(centers, inverses).map { $0 * $1 })
     let largest = Mutex(0.0)
