@@ -84,21 +84,11 @@ struct SearchResult {
 }
 
 extension SearchLine: Codable, Equatable {
-  private enum CodingKeys: CodingKey { case parameterCount }
-
   init(from decoder: any Decoder) throws {
-    let count = try decoder.container(keyedBy: CodingKeys.self).decode(Int.self, forKey: .parameterCount)
-    guard count >= 0 else {
-      throw DecodingError.dataCorrupted(
-        .init(codingPath: decoder.codingPath, debugDescription: "A point cannot have \(count) elements"))
-    }
-    self.init(parameterCount: count)
+    self.init(parameterCount: try MemorySize(from: decoder).parameterCount)
   }
 
-  func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(trial.point.count, forKey: .parameterCount)
-  }
+  func encode(to encoder: any Encoder) throws { try MemorySize(parameterCount: trial.point.count).encode(to: encoder) }
 
   /// Memory is equal where it has the same size.
   static func == (left: Self, right: Self) -> Bool { left.trial.point.count == right.trial.point.count }

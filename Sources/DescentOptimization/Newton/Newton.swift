@@ -22,7 +22,9 @@ public import DescentLinearAlgebra
 /// value falls much less than the quadratic says, and doubled where it falls as it says.
 ///
 /// - Complexity: about one evaluation and one Hessian a step; p³/3 flops where the Hessian is positive definite and the step
-///   short enough, up to 9p³ otherwise. Hessians and their decompositions are allocated anew.
+///   short enough, up to 9p³ otherwise. 4p² numbers; a step allocates nothing but what
+///   ``TwiceDifferentiableObjective/evaluateHessian(at:into:)`` does, and eigenvectors where the Hessian is not positive
+///   definite.
 /// - Note: J. J. Moré, D. C. Sorensen 1983; A. R. Conn, N. I. M. Gould, Ph. L. Toint, *Trust-Region Methods*, 2000.
 public struct Newton: Optimizer, Hashable {
   /// Newton's method.
@@ -37,6 +39,8 @@ public struct Newton: Optimizer, Hashable {
     public internal(set) var radius: Double?
     /// H at the point.
     var hessian: Matrix<Double>
+    /// The quadratic with H.
+    var model: TrustRegionModel
     /// The memory of the trials.
     var line: SearchLine
     var floor: PrecisionFloor
@@ -52,33 +56,31 @@ public struct Newton: Optimizer, Hashable {
   /// - Throws: ``OptimizationError/hessianUnknown(method:objective:)``.
   public func start(_ objective: some Objective, from point: Vector<Double>) throws -> State {
     objective.requireCount(point.count)
-    guard let smooth = objective as? any TwiceDifferentiableObjective else {
+    guard objective is any TwiceDifferentiableObjective else {
       throw OptimizationError.hessianUnknown(method: "Newton", objective: "\(type(of: objective))")
     }
     let iterate = Iterate(objective, at: point)
     let progress = Progress(startingAt: iterate)
     var state = State(
-      iterate: iterate, progress: progress, radius: nil, hessian: .zeros(0, 0),
-      line: SearchLine(parameterCount: point.count), floor: PrecisionFloor(progress))
-    state.evaluateHessian(smooth)
+      iterate: iterate, progress: progress, radius: nil, hessian: .zeros(point.count, point.count),
+      model: TrustRegionModel(parameterCount: point.count), line: SearchLine(parameterCount: point.count),
+      floor: PrecisionFloor(progress))
+    state.evaluateHessian(objective)
     return state
   }
 
   public func advance(_ state: inout State, _ objective: some Objective) -> StepOutcome {
-    guard let smooth = objective as? any TwiceDifferentiableObjective else {
-      trap("Newton: a run that began on an objective with a Hessian goes on with one that has none")
-    }
-    var model = TrustRegionModel(state.hessian, state.iterate.gradient)
-    var radius = state.radius ?? model.firstRadius(at: state.iterate.point)
+    if !state.model.isPrepared { state.model.prepare(state.hessian, state.iterate.gradient) }
+    var radius = state.radius ?? state.model.firstRadius(at: state.iterate.point)
     var isHidden = false
     for trial in 1...Self.mostTrials {
-      let step = model.step(within: radius)
+      let step = state.model.findStep(within: radius, state.hessian, state.iterate.gradient)
       let rounding = Self.rounding * state.iterate.value.magnitude
       let pointNorm = euclideanNorm(state.iterate.point)
       let isRounding = !(step.decrease > rounding) || step.length <= 0x1p-50 * pointNorm
       if trial == 1 { isHidden = isRounding }
-      guard isHidden || !isRounding, moveAlong(&state.line.trial.point, state.iterate.point, 1, step.step) else {
-        return ended(&state, trial - 1, isHidden, step)
+      guard isHidden || !isRounding, moveAlong(&state.line.trial.point, state.iterate.point, 1, state.model.step) else {
+        return ended(&state, trial - 1, isHidden)
       }
       state.line.trial.reevaluate(objective)
       let value = state.line.trial.value
@@ -89,14 +91,14 @@ public struct Newton: Optimizer, Hashable {
         ? fall >= -rounding && euclideanNorm(state.line.trial.gradient) < 0.7 * state.progress.gradientNorm
         : agreement >= Self.leastAgreement
       if isBetter, state.line.trial.gradient.isFinite {
-        return accept(&state, smooth, step, agreement, radius, trial)
+        return accept(&state, objective, step, agreement, radius, trial)
       }
       // A gradient that is no more than the rounding of the point, times the curvature, says nothing.
       let noise = 0x1p-47 * state.hessian.norm() * euclideanNorm(state.iterate.point)
-      let isNoise = state.progress.gradientNorm <= noise && !model.hasNegativeCurvature()
-      if isHidden || isNoise { return ended(&state, trial, true, step) }
+      let isNoise = state.progress.gradientNorm <= noise && !state.hasNegativeCurvature()
+      if isHidden || isNoise { return ended(&state, trial, true) }
       // The minimum of the parabola through both values with the slope of the model, between a tenth and a half.
-      let slope = innerProduct(state.iterate.gradient, step.step)
+      let slope = innerProduct(state.iterate.gradient, state.model.step)
       let fraction = 0.5 * slope / (slope + fall)
       radius = step.length * (fraction >= 0.1 ? min(fraction, 0.5) : value.isFinite ? 0.1 : 0.25)
     }
@@ -106,7 +108,7 @@ public struct Newton: Optimizer, Hashable {
   }
 
   private func accept(
-    _ state: inout State, _ objective: any TwiceDifferentiableObjective, _ step: TrustRegionModel.Step,
+    _ state: inout State, _ objective: some Objective, _ step: TrustRegionModel.Prediction,
     _ agreement: Double, _ radius: Double, _ trials: Int
   ) -> StepOutcome {
     swap(&state.iterate, &state.line.trial)
@@ -126,12 +128,10 @@ public struct Newton: Optimizer, Hashable {
     return .moved
   }
 
-  private func ended(_ state: inout State, _ trials: Int, _ isHidden: Bool, _ step: TrustRegionModel.Step)
-    -> StepOutcome
-  {
+  private func ended(_ state: inout State, _ trials: Int, _ isHidden: Bool) -> StepOutcome {
     state.progress.count(passes: trials)
     if isHidden { return .ended(.precisionFloor(gradientNorm: state.progress.gradientNorm)) }
-    let slope = innerProduct(state.iterate.gradient, step.step)
+    let slope = innerProduct(state.iterate.gradient, state.model.step)
     return .ended(.lineSearchFailed(.noDecrease(evaluations: trials, slope: slope)))
   }
 
@@ -140,14 +140,37 @@ public struct Newton: Optimizer, Hashable {
 }
 
 extension Newton.State {
-  /// Finds the Hessian at the iterate.
-  fileprivate mutating func evaluateHessian(_ objective: any TwiceDifferentiableObjective) {
-    hessian = objective.hessian(at: iterate.point).symmetricPart()
+  /// Finds the Hessian at the iterate, and its quadratic.
+  fileprivate mutating func evaluateHessian(_ objective: some Objective) {
+    objective.writeHessian(at: iterate.point, into: &hessian)
+    hessian.symmetrize()
+    model.prepare(hessian, iterate.gradient)
   }
 
   /// Whether the Hessian has an eigenvalue that is certainly negative.
   fileprivate func hasNegativeCurvature() -> Bool {
-    var model = TrustRegionModel(hessian, iterate.gradient)
-    return hessian.isFinite && model.hasNegativeCurvature()
+    if model.isPrepared { return model.hasNegativeCurvature(hessian) }
+    var model = model
+    model.prepare(hessian, iterate.gradient)
+    return model.hasNegativeCurvature(hessian)
   }
+}
+
+extension Objective {
+  /// Allocates nothing of its own.
+  ///
+  /// - Precondition: the objective is a ``TwiceDifferentiableObjective``.
+  fileprivate func writeHessian(at point: Vector<Double>, into hessian: inout Matrix<Double>) {
+    // Through the type: an existential of the objective itself would be allocated each time.
+    guard let type = Self.self as? any TwiceDifferentiableObjective.Type else {
+      trap("Newton: a run that began on an objective with a Hessian goes on with one that has none")
+    }
+    evaluateHessian(of: self, as: type, at: point.span, &hessian)
+  }
+}
+
+private func evaluateHessian<Smooth: TwiceDifferentiableObjective>(
+  of objective: some Objective, as type: Smooth.Type, at point: Span<Double>, _ hessian: inout Matrix<Double>
+) {
+  (objective as! Smooth).evaluateHessian(at: point, into: &hessian)
 }

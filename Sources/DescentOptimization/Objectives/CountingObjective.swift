@@ -81,6 +81,11 @@ extension CountingObjective: TwiceDifferentiableObjective where Base: TwiceDiffe
     return base.hessian(at: point)
   }
 
+  public func evaluateHessian(at point: Span<Double>, into hessian: inout Matrix<Double>) {
+    counts.hessians.wrappingAdd(1, ordering: .relaxed)
+    base.evaluateHessian(at: point, into: &hessian)
+  }
+
   public func hessianError(_ hessian: Matrix<Double>, at point: Span<Double>) -> Double {
     base.hessianError(hessian, at: point)
   }

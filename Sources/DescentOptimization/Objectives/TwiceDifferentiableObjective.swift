@@ -22,6 +22,14 @@ public protocol TwiceDifferentiableObjective: Objective {
   /// - Parameter point: ``Objective/parameterCount`` numbers.
   func hessian(at point: Span<Double>) -> Matrix<Double>
 
+  /// Writes the Hessian at a point into memory that is there. By default that of ``hessian(at:)``, which allocates: implement
+  /// it for runs of ``Newton`` without allocations.
+  ///
+  /// - Parameters:
+  ///   - point: ``Objective/parameterCount`` numbers.
+  ///   - hessian: p×p; what it held before means nothing.
+  func evaluateHessian(at point: Span<Double>, into hessian: inout Matrix<Double>)
+
   /// A bound of ‖Ĥ − H‖₂, how far the Hessian that ``hessian(at:)`` returned is from the true one.
   ///
   /// 0, the default, takes its elements as exact: what is then said about eigenvalues is said of that matrix. Implement it
@@ -35,6 +43,10 @@ public protocol TwiceDifferentiableObjective: Objective {
 
 extension TwiceDifferentiableObjective {
   public func hessianError(_ hessian: Matrix<Double>, at point: Span<Double>) -> Double { 0 }
+
+  public func evaluateHessian(at point: Span<Double>, into hessian: inout Matrix<Double>) {
+    hessian.assign(self.hessian(at: point))
+  }
 
   /// The Hessian at a point.
   ///

@@ -1,6 +1,8 @@
+import AllocationCounter
 import DescentLinearAlgebra
 import DescentOptimization
 import DescentTestProblems
+import Glibc
 import Testing
 
 @Suite struct NewtonTests {
@@ -88,5 +90,69 @@ import Testing
       [[2, 2], [0, 2]]
     }
     #expect(try minimize(Newton(), f, from: [3, -1]).iterations == 1)
+  }
+}
+
+/// Steps allocate nothing where the objective writes its Hessian, whether the radius holds them back or not.
+@Suite(.enabled(if: allocation_counter_works())) struct NewtonAllocationTests {
+  @Test func stepsAllocateNothing() throws {
+    let start = Vector(repeating: -6, count: 12)
+    // Far away the radius holds steps back, and trials fail.
+    var state = try Newton().start(Exponentials(), from: start)
+    var (shortened, rejected) = (0, 0)
+    for _ in 0..<3 { _ = Newton().advance(&state, Exponentials()) }
+    let before = allocation_count()
+    for _ in 0..<12 {
+      let evaluations = state.progress.evaluations
+      if Newton().advance(&state, Exponentials()) != .moved { break }
+      if state.progress.evaluations > evaluations + 1 { rejected += 1 }
+      if let radius = state.radius, radius < 4 { shortened += 1 }
+    }
+    let count = allocation_count() - before
+    #expect(count == 0)
+    #expect(shortened + rejected > 0)
+    #expect(state.progress.gradientNorm < 1e-8)
+  }
+
+  @Test func quadraticsAllocateNothing() throws {
+    let form = try QuadraticForm([[4, 1], [1, 3]], [1, 2])
+    #expect(try allocations(of: Newton(), on: form, from: [1e9, -1e9], steps: 1) == 0)
+  }
+
+  /// Σ (exp xᵢ − xᵢ) + ½ Σ (xᵢ − xᵢ₊₁)², with its minimum at 0.
+  private struct Exponentials: TwiceDifferentiableObjective {
+    let parameterCount = 12
+
+    func evaluate(at x: Span<Double>, gradient: inout MutableSpan<Double>) -> Double {
+      var value = 0.0
+      for i in x.indices {
+        value += exp(x[i]) - x[i]
+        gradient[i] = exp(x[i]) - 1
+      }
+      for i in 1..<x.count {
+        let difference = x[i - 1] - x[i]
+        value += 0.5 * difference * difference
+        gradient[i - 1] += difference
+        gradient[i] -= difference
+      }
+      return value
+    }
+
+    func hessian(at x: Span<Double>) -> Matrix<Double> {
+      var result = Matrix<Double>.zeros(x.count, x.count)
+      evaluateHessian(at: x, into: &result)
+      return result
+    }
+
+    func evaluateHessian(at x: Span<Double>, into hessian: inout Matrix<Double>) {
+      for i in 0..<x.count {
+        for j in 0..<x.count { hessian[i, j] = 0 }
+        hessian[i, i] = exp(x[i]) + (i == 0 || i == x.count - 1 ? 1 : 2)
+      }
+      for i in 1..<x.count {
+        hessian[i - 1, i] = -1
+        hessian[i, i - 1] = -1
+      }
+    }
   }
 }

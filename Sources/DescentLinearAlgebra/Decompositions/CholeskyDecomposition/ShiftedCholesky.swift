@@ -1,5 +1,6 @@
-/// Cholesky decompositions of ±A − sI in memory of its own: proofs about eigenvalues, and what inverse iteration needs.
-package struct ShiftedCholesky {
+/// Cholesky decompositions of ±A − sI in memory of its own: proofs about eigenvalues, and what inverse iteration and steps
+/// within a radius need.
+package struct ShiftedCholesky: Sendable {
   /// R on and above the diagonal.
   private var factor: Matrix<Double>
 
@@ -15,16 +16,27 @@ package struct ShiftedCholesky {
   /// products in any order; the others cover factors 1/rᵢᵢ instead of quotients. The rounding of the diagonal of M and
   /// underflow are added.
   ///
-  /// - Precondition: A has the size of this, its elements are at most 2⁶⁴ in size; only those on and above the diagonal are read.
+  /// - Precondition: A has the size of this, its elements are at most 2⁶⁴ in size.
   /// - Complexity: p³/3 flops (LAPACK `potrf`).
   package mutating func provenLowerBound(
     of a: Matrix<Double>, negated: Bool = false, near shift: Double
   ) -> Double? {
+    guard factor.rowCount > 0 else { return shift }
+    guard let trace = decompose(a, negated: negated, shift: shift) else { return nil }
+    return (shift - Self.error(size: factor.rowCount, trace: trace)).nextDown
+  }
+
+  /// Decomposes M = ±A − sI = RᵀR in the memory at hand. Only elements on and above the diagonal are read.
+  ///
+  /// - Returns: tr M; nil where M is not positive definite to rounding, or not finite.
+  /// - Precondition: A has the size of this.
+  /// - Complexity: p³/3 flops (LAPACK `potrf`); no allocation.
+  package mutating func decompose(_ a: Matrix<Double>, negated: Bool = false, shift: Double) -> Double? {
     let p = factor.rowCount
     guard a.rowCount == p, a.columnCount == p else {
-      trapShape("provenLowerBound", (a.rowCount, a.columnCount), (p, p))
+      trapShape("ShiftedCholesky", (a.rowCount, a.columnCount), (p, p))
     }
-    guard p > 0 else { return shift }
+    guard p > 0 else { return 0 }
     let sign: Double = negated ? -1 : 1
     let trace = factor.withUnsafeMutableBufferPointer { m in
       a.withUnsafeBufferPointer { a in
@@ -44,16 +56,32 @@ package struct ShiftedCholesky {
     let info = factor.withUnsafeMutableBufferPointer {
       checkedInfo("potrf", DoubleBLAS.potrf(.lower, p, $0.baseAddress!, p))
     }
+    guard info == 0 else { return nil }
     // NaN and infinities anywhere end up on the diagonal.
-    guard info == 0, (0..<p).allSatisfy({ factor[$0, $0] > 0 && factor[$0, $0].isFinite }) else { return nil }
-    return (shift - Self.error(size: p, trace: trace)).nextDown
+    for i in 0..<p where !(factor[i, i] > 0 && factor[i, i].isFinite) { return nil }
+    return trace
   }
 
-  /// The solution x of (±A − sI) x = b for the last shift that was proven.
+  /// Replaces b by the solution x of (±A − sI) x = b for the last shift that was decomposed.
   ///
-  /// - Complexity: 2p² flops (`trsv` twice).
+  /// - Complexity: 2p² flops (`trsv` twice); no allocation.
+  package func solve(inPlace b: inout Vector<Double>) {
+    solveTransposed(inPlace: &b)
+    factor.solveTriangular(.upper, inPlace: &b)
+  }
+
+  /// Replaces b by R⁻ᵀb.
+  ///
+  /// - Complexity: p² flops (`trsv`); no allocation.
+  package func solveTransposed(inPlace b: inout Vector<Double>) {
+    factor.solveTriangular(.upper, transposed: true, inPlace: &b)
+  }
+
+  /// The solution x of (±A − sI) x = b for the last shift that was decomposed.
   package func solve(_ b: Vector<Double>) -> Vector<Double> {
-    factor.solvingTriangular(.upper, factor.solvingTriangular(.upper, transposed: true, b))
+    var x = b
+    solve(inPlace: &x)
+    return x
   }
 
   /// The largest distance between RᵀR and the exact ±A − sI, for a decomposition that came to its end.
