@@ -24,6 +24,12 @@ public enum RegressionError: Error, Sendable, Equatable {
   case invalidConfiguration(String)
   /// Data to predict from lack a column of the model.
   case missingColumn(String)
+  /// What was asked for needs standard errors, and such a fit has none.
+  case noInference(String)
+  /// All rows are in one cluster.
+  case singleCluster
+  /// Two models cannot be compared.
+  case notNested(String)
 }
 
 extension RegressionError: CustomStringConvertible {
@@ -54,6 +60,13 @@ extension RegressionError: CustomStringConvertible {
     case .invalidConfiguration(let message): message
     case .missingColumn(let name):
       "The data have no column \(name), which the model needs"
+    case .noInference(let what):
+      "There is no inference for \(what): fit without a ridge, with independent columns and more rows than coefficients"
+    case .singleCluster:
+      "All rows are in one cluster, so that nothing says how clusters vary: group by a column with at least two values, "
+        + "or take HC3"
+    case .notNested(let reason):
+      "The models cannot be compared: \(reason)"
     }
   }
 }

@@ -83,6 +83,7 @@ public struct LinearModel: Sendable {
   public var rawConditionNumber: Double { solution.rawConditionNumber }
 
   let problem: LeastSquaresProblem
+  let weights: ObservationWeights?
   let solution: LeastSquaresSolution
   let targetIndex: Int
 

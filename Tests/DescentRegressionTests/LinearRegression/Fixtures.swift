@@ -54,10 +54,13 @@ struct CertifiedSet: Decodable {
 struct ReferenceFit: Decodable {
   var coef, se: [String: String]
   var sigma, rss, r2, adjustedR2, fStatistic, loglik, aic, bic: String
-  var leverage: [String]
+  var hc0, hc1, hc2, hc3: [String: String]
+  var leverage, cook: [String]
+  var durbinWatson: String
 
   private enum CodingKeys: String, CodingKey {
-    case coef, se, sigma, rss, r2, loglik, leverage
+    case coef, se, sigma, rss, r2, loglik, leverage, cook, hc0, hc1, hc2, hc3
+    case durbinWatson = "dw"
     case adjustedR2 = "adj_r2"
     case fStatistic = "F"
     case aic = "aic_R"

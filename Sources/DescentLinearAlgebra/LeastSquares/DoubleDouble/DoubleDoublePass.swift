@@ -180,7 +180,7 @@ final class DoubleDoublePass: ParallelTask, @unchecked Sendable {
 }
 
 /// Some rows of the problem, column by column.
-private final class Panel {
+final class Panel {
   let rowCount: Int
   let high: UnsafeMutablePointer<Double>
   let low: UnsafeMutablePointer<Double>

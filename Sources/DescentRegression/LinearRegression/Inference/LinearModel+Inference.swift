@@ -49,6 +49,7 @@ extension LinearModel {
     self.configuration = configuration
     method = solution.method
     self.problem = problem
+    self.weights = weights
     self.solution = solution
     self.targetIndex = targetIndex
     self.rank = rank
@@ -78,8 +79,10 @@ extension LinearModel {
       terms: terms, target: target, hasIntercept: hasIntercept, coefficients: raw, keptColumns: solution.keptColumns,
       inverseGram: hasInference ? solution.inverseGram : nil, residualStandardError: sigma,
       degreesOfFreedom: freedom)
+    let errors = sigma.flatMap { sigma in solution.spreads?.scaled(by: sigma) }
     coefficients = Self.table(
-      names, raw, solution, sigma, degreesOfFreedom: freedom, level: configuration.level)
+      names, raw, keptColumns: solution.keptColumns, standardErrors: errors, degreesOfFreedom: freedom,
+      level: configuration.level, isExact: solution.isExact)
     warnings = Self.warnings(
       solution, dropped, freedom: freedom, rank: rank, coefficients: names.count, varies: varies,
       isPenalized: isPenalized,
@@ -110,24 +113,30 @@ extension LinearModel {
     return hasIntercept ? Vector([raw.intercept] + Array(raw.slopes)) : raw.slopes
   }
 
-  private static func table(
-    _ names: [String], _ estimates: Vector<Double>, _ solution: LeastSquaresSolution, _ sigma: Double?,
-    degreesOfFreedom: Double, level: Double
+  /// The coefficient table.
+  ///
+  /// - Parameters:
+  ///   - keptColumns: the coefficients that were not dropped.
+  ///   - standardErrors: one for each of these; nil where there are none.
+  ///   - isExact: whether t measures nothing.
+  static func table(
+    _ names: [String], _ estimates: Vector<Double>, keptColumns: [Int], standardErrors: Vector<Double>?,
+    degreesOfFreedom: Double, level: Double, isExact: Bool = false
   ) -> [Coefficient] {
     let distribution = degreesOfFreedom > 0 ? StudentT(degreesOfFreedom: degreesOfFreedom) : nil
     let quantile = distribution?.upperQuantile((1 - level) / 2)
     return names.enumerated().map { j, name in
-      guard let position = solution.keptColumns.firstIndex(of: j) else {
+      guard let position = keptColumns.firstIndex(of: j) else {
         return Coefficient(
           name: name, estimate: nil, standardError: nil, statistic: nil, pValue: nil, confidenceInterval: nil)
       }
       let estimate = estimates[j]
-      guard let sigma, let spreads = solution.spreads, let distribution, let quantile else {
+      guard let standardErrors, let distribution, let quantile else {
         return Coefficient(
           name: name, estimate: estimate, standardError: nil, statistic: nil, pValue: nil, confidenceInterval: nil)
       }
-      let error = sigma * spreads[position]
-      let t = solution.isExact || error == 0 ? nil : estimate / error
+      let error = standardErrors[position]
+      let t = isExact || error == 0 ? nil : estimate / error
       let interval = quantile * error
       return Coefficient(
         name: name, estimate: estimate, standardError: error, statistic: t,
