@@ -1,35 +1,128 @@
 public import Descent
 
+/// In whose habit a summary is laid out.
+public enum SummaryStyle: String, Sendable, CaseIterable {
+  /// The table with intervals, and the figures of the whole fit.
+  case plain
+  /// What R prints: quartiles of the residuals, stars, F.
+  case r
+  /// What statsmodels prints: two columns of figures, the table with intervals, tests of the residuals.
+  case statsmodels
+}
+
 extension LinearModel {
   /// The table that a statistician expects: warnings first, then coefficients, then the figures of the whole fit.
-  public func summary() -> String {
-    var lines = warnings.map { "warning: \($0)" }
+  ///
+  /// - Parameters:
+  ///   - inference: standard errors other than the classical ones.
+  ///   - style: in whose habit.
+  ///   - format: of the coefficient table.
+  /// - Complexity: in the style of R and statsmodels one pass over X or two.
+  public func summary(
+    inference: CoefficientInference? = nil, style: SummaryStyle = .plain, format: TableFormat = .text
+  ) -> String {
+    var lines = (warnings + (inference?.warnings ?? [])).map { "warning: \($0)" }
     if !lines.isEmpty { lines.append("") }
-    lines.append(contentsOf: coefficientTable().lines)
-    lines.append("")
-    lines.append(contentsOf: figures())
+    let table = inference?.coefficients ?? coefficients
+    switch style {
+    case .plain:
+      lines.append(coefficientTable(table).rendered(as: format))
+      lines.append("")
+      lines.append(contentsOf: figures(inference))
+    case .r:
+      lines.append(contentsOf: residualQuartiles(format))
+      lines.append(starredTable(table).rendered(as: format))
+      lines.append("*** p < 0.001  ** p < 0.01  * p < 0.05  . p < 0.1")
+      lines.append("")
+      lines.append(contentsOf: figures(inference))
+    case .statsmodels:
+      lines.append(figureBlock(inference).rendered(as: format))
+      lines.append("")
+      lines.append(coefficientTable(table).rendered(as: format))
+      if let tests = try? residualTests() {
+        lines.append("")
+        lines.append(tests.table(conditionNumber: conditionNumber).rendered(as: format))
+      }
+    }
     return lines.joined(separator: "\n")
   }
 
-  private func coefficientTable() -> TextTable {
+  // MARK: Tables
+
+  private func coefficientTable(_ coefficients: [Coefficient]) -> TextTable {
     let percent = NumberFormat.plain(configuration.level * 100, 4)
     var table = TextTable([target, "estimate", "std. error", "t", "p", "\(percent) % from", "to"])
     for coefficient in coefficients {
-      guard let estimate = coefficient.estimate else {
-        table.addRow([coefficient.name, "dropped", "–", "–", "–", "–", "–"])
-        continue
-      }
-      table.addRow([
-        coefficient.name, NumberFormat.significant(estimate), NumberFormat.significant(coefficient.standardError),
-        NumberFormat.significant(coefficient.statistic, 4), NumberFormat.probability(coefficient.pValue),
-        NumberFormat.significant(coefficient.confidenceInterval?.lowerBound),
-        NumberFormat.significant(coefficient.confidenceInterval?.upperBound),
-      ])
+      table.addRow(
+        cells(coefficient) + [
+          NumberFormat.significant(coefficient.confidenceInterval?.lowerBound),
+          NumberFormat.significant(coefficient.confidenceInterval?.upperBound),
+        ])
     }
     return table
   }
 
-  private func figures() -> [String] {
+  private func starredTable(_ coefficients: [Coefficient]) -> TextTable {
+    var table = TextTable(
+      [target, "estimate", "std. error", "t", "p", ""], alignments: [.left, .right, .right, .right, .right, .left])
+    for coefficient in coefficients { table.addRow(cells(coefficient) + [Self.stars(coefficient.pValue)]) }
+    return table
+  }
+
+  private func cells(_ coefficient: Coefficient) -> [String] {
+    guard let estimate = coefficient.estimate else { return [coefficient.name, "dropped", "–", "–", "–"] }
+    return [
+      coefficient.name, NumberFormat.significant(estimate), NumberFormat.significant(coefficient.standardError),
+      NumberFormat.significant(coefficient.statistic, 4), NumberFormat.probability(coefficient.pValue),
+    ]
+  }
+
+  private static func stars(_ p: Double?) -> String {
+    switch p {
+    case nil: ""
+    case .some(..<0.001): "***"
+    case .some(..<0.01): "**"
+    case .some(..<0.05): "*"
+    case .some(..<0.1): "."
+    default: ""
+    }
+  }
+
+  private func residualQuartiles(_ format: TableFormat) -> [String] {
+    let sorted = residuals.sorted()
+    guard sorted.count > 4 else { return [] }
+    var table = TextTable(["residuals", "least", "1st quartile", "median", "3rd quartile", "largest"])
+    table.addRow(
+      [""]
+        + [0, 0.25, 0.5, 0.75, 1].map { share in
+          let place = share * Double(sorted.count - 1)
+          let (below, rest) = (Int(place), place - Double(Int(place)))
+          let above = sorted[min(below + 1, sorted.count - 1)]
+          return NumberFormat.significant(sorted[below] + rest * (above - sorted[below]), 5)
+        })
+    return [table.rendered(as: format), ""]
+  }
+
+  private func figureBlock(_ inference: CoefficientInference?) -> TextTable {
+    let number = { (value: Double?) in NumberFormat.plain(value) }
+    var table = TextTable(["", "", "", ""], alignments: [.left, .right, .left, .right])
+    let f = inference == nil ? (fStatistic, fPValue) : (inference?.fStatistic, inference?.fPValue)
+    let left = [
+      ("target", target), ("method", "least squares, \(method.rawValue)"), ("rows", NumberFormat.count(rowCount)),
+      ("degrees of freedom", number(degreesOfFreedom)), ("terms", String(fNumeratorDegreesOfFreedom)),
+      ("covariance", inference?.estimator.name ?? "classical"),
+      ("std. error of residuals", number(residualStandardError)),
+    ]
+    let right = [
+      ("R²", number(rSquared)), ("adjusted R²", number(adjustedRSquared)), ("F", number(f.0)),
+      ("p of F", NumberFormat.probability(f.1)), ("log-likelihood", number(logLikelihood)), ("AIC", number(aic)),
+      ("BIC", number(bic)),
+    ]
+    for (a, b) in zip(left, right) { table.addRow([a.0, a.1, "  " + b.0, b.1]) }
+    return table
+  }
+
+  private func figures(_ inference: CoefficientInference?) -> [String] {
     let number = { (value: Double?) in NumberFormat.plain(value) }
     var lines = [
       "rows \(NumberFormat.count(rowCount)), coefficients \(rank), degrees of freedom \(number(degreesOfFreedom)), "
@@ -37,13 +130,18 @@ extension LinearModel {
       "residual standard error \(number(residualStandardError)), residual sum of squares \(number(residualSumOfSquares))",
       "R² \(number(rSquared)), adjusted \(number(adjustedRSquared))",
     ]
-    if let fStatistic {
+    let f = inference == nil ? fStatistic : inference?.fStatistic
+    if let f {
       lines.append(
-        "F \(number(fStatistic)) on \(fNumeratorDegreesOfFreedom) and \(number(degreesOfFreedom)) degrees of freedom, "
-          + "p \(NumberFormat.probability(fPValue))")
+        "F \(number(f)) on \(fNumeratorDegreesOfFreedom) and "
+          + "\(number(inference?.degreesOfFreedom ?? degreesOfFreedom)) degrees of freedom, "
+          + "p \(NumberFormat.probability(inference == nil ? fPValue : inference?.fPValue))")
     }
     if logLikelihood != nil {
       lines.append("log-likelihood \(number(logLikelihood)), AIC \(number(aic)), BIC \(number(bic))")
+    }
+    if let inference {
+      lines.append("standard errors: \(inference.estimator.name)")
     }
     return lines
   }

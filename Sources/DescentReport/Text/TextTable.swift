@@ -3,9 +3,9 @@ public struct TextTable: Sendable, CustomStringConvertible {
   /// On which side the cells of a column stand.
   public enum Alignment: Sendable { case left, right }
 
-  private let header: [String]
-  private let alignments: [Alignment]
-  private var rows: [[String]] = []
+  let header: [String]
+  let alignments: [Alignment]
+  private(set) var rows: [[String]] = []
 
   /// A table with these headings. By default the first column is aligned to the left, all others to the right.
   public init(_ header: [String], alignments: [Alignment]? = nil) {

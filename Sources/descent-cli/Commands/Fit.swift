@@ -13,6 +13,8 @@ struct Fit: ParsableCommand {
         descent fit curve.csv --target y --polynomial x:5 --method qr
         descent fit survey.csv --target y --weights count --weights-kind frequency
         descent fit cars.csv --target mpg --ridge 0.1 --standardize --save model.json
+        descent fit cars.csv --target mpg --robust HC3 --diagnostics --anova
+        descent fit cars.csv --target mpg --summary r --format markdown
         cat cars.csv | descent fit - --target mpg
 
       The ridge minimizes (1/n)‖y − Xβ‖² + (λ/2)‖β‖², the intercept not penalized.
@@ -48,6 +50,8 @@ struct Fit: ParsableCommand {
   @Option(parsing: .unconditional, help: "The level of the confidence intervals.")
   var level: Double = 0.95
 
+  @OptionGroup(title: "INFERENCE AND DIAGNOSTICS") var inference: InferenceOptions
+
   @Option(help: "Save the model to this JSON file, for descent predict.")
   var save: String?
 
@@ -72,12 +76,17 @@ struct Fit: ParsableCommand {
       loaded.columns, loaded.y!, terms: loaded.terms, weights: loaded.weights.map(weightsKind.weights),
       target: loaded.target!)
     if let save { try SavedModel(model.predictor).write(to: save) }
+    let robust = try inference.inference(of: model)
+    try inference.writeInfluence(of: model)
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     if json {
-      try printJSON(FitReport(model, loaded, seconds: seconds))
+      try printJSON(
+        FitReport(
+          model, loaded, robust, diagnostics: inference.diagnostics ? try DiagnosticsReport(model) : nil,
+          anova: inference.anova ? try model.sequentialAnalysisOfVariance() : nil, seconds: seconds))
     } else {
       for warning in loaded.warnings { note("warning: \(warning)") }
-      try printOut(model.summary())
+      try printOut(try inference.report(model, robust))
     }
   }
 }
@@ -90,63 +99,5 @@ enum WeightsKind: String, ExpressibleByArgument, CaseIterable {
 
   func weights(_ values: Vector<Double>) -> ObservationWeights {
     self == .analytic ? .analytic(values) : .frequency(values)
-  }
-}
-
-/// What `fit --json` prints.
-private struct FitReport: Encodable {
-  struct Coefficient: Encodable {
-    var name: String
-    var estimate, standardError, statistic, pValue: Figure
-    var confidenceInterval: Nullable<[Figure]>
-  }
-
-  var target: String
-  var rows: Int
-  var method: String
-  var rank: Int
-  var coefficients: [Coefficient]
-  var residualStandardError, residualSumOfSquares: Figure
-  var degreesOfFreedom: Double
-  var rSquared, adjustedRSquared, fStatistic, fPValue, logLikelihood, aic, bic: Figure
-  var conditionNumber, rawConditionNumber: Figure
-  var correctDigits, dataDigits, standardErrorDigits: Figure
-  var isExact: Bool
-  var rowsDropped: Int
-  var droppedColumns: [DroppedColumn]
-  var warnings: [String]
-  var seconds: Double
-
-  init(_ model: LinearModel, _ loaded: LoadedData, seconds: Double) {
-    target = model.target
-    rows = model.rowCount
-    method = model.method.rawValue
-    rank = model.rank
-    coefficients = model.coefficients.map {
-      Coefficient(
-        name: $0.name, estimate: Figure($0.estimate), standardError: Figure($0.standardError),
-        statistic: Figure($0.statistic), pValue: Figure($0.pValue),
-        confidenceInterval: Nullable(Figure.pair($0.confidenceInterval)))
-    }
-    residualStandardError = Figure(model.residualStandardError)
-    residualSumOfSquares = Figure(model.residualSumOfSquares)
-    degreesOfFreedom = model.degreesOfFreedom
-    rSquared = Figure(model.rSquared)
-    adjustedRSquared = Figure(model.adjustedRSquared)
-    fStatistic = Figure(model.fStatistic)
-    fPValue = Figure(model.fPValue)
-    logLikelihood = Figure(model.logLikelihood)
-    aic = Figure(model.aic)
-    bic = Figure(model.bic)
-    conditionNumber = Figure(model.conditionNumber)
-    rawConditionNumber = Figure(model.rawConditionNumber)
-    correctDigits = Figure(model.correctDigits)
-    dataDigits = Figure(model.dataDigits)
-    standardErrorDigits = Figure(model.standardErrorDigits)
-    isExact = model.isExact
-    rowsDropped = loaded.rowsDropped
-    droppedColumns = model.droppedColumns
-    warnings = loaded.warnings + model.warnings
-    self.seconds = seconds
   }
 }

@@ -1,0 +1,82 @@
+import ArgumentParser
+import Descent
+import DescentReport
+import Foundation
+
+/// What `fit` says of a linear model beyond its coefficients.
+struct InferenceOptions: ParsableArguments {
+  @Option(help: "Standard errors for errors of unequal variance: HC0, HC1, HC2 or HC3.")
+  var robust: RobustEstimator?
+
+  @Option(help: "plain, r or statsmodels: in whose habit the summary is laid out.")
+  var summary: SummaryStyle = .plain
+
+  @Option(help: "text, markdown, latex or csv: how tables are written.")
+  var format: TableFormat = .text
+
+  @Flag(help: "Add the analysis of variance, each term after those before it.")
+  var anova = false
+
+  @Flag(help: "Add variance inflation, tests of the residuals, predicted R² and the rows with most influence.")
+  var diagnostics = false
+
+  @Option(
+    help: "Write leverage, residuals, Cook's distance and DFFITS of each row to this CSV file.")
+  var influence: String?
+
+  /// Whether anything is asked for that a model without inference cannot give.
+  var needsInference: Bool { robust != nil || anova || diagnostics || influence != nil }
+
+  func inference(of model: LinearModel) throws -> CoefficientInference? {
+    try robust.map { try model.inference($0.estimator) }
+  }
+
+  /// The text of the fit and all that was asked for beside it.
+  func report(_ model: LinearModel, _ inference: CoefficientInference?) throws -> String {
+    var parts = [model.summary(inference: inference, style: summary, format: format)]
+    if anova { parts.append(try model.sequentialAnalysisOfVariance().table().rendered(as: format)) }
+    if diagnostics { parts.append(try model.diagnosticsText(format: format)) }
+    return parts.joined(separator: "\n\n")
+  }
+
+  func writeInfluence(of model: LinearModel) throws {
+    guard let influence else { return }
+    let rows = try model.influence()
+    let (fitted, residuals) = (model.fittedValues, model.residuals)
+    try CSVWriter.write(
+      to: influence,
+      columnNames: [
+        "row", "fitted", "residual", "leverage", "standardized", "studentized", "cook", "dffits", "deleted",
+      ]
+    ) { file throws(DataError) in
+      for i in rows.leverages.indices {
+        try file.append([
+          Double(i + 1), fitted[i], residuals[i], rows.leverages[i], rows.standardizedResiduals[i],
+          rows.studentizedResiduals[i], rows.cooksDistances[i], rows.fittedValueChanges[i], rows.deletedResiduals[i],
+        ])
+      }
+    }
+  }
+}
+
+/// The estimators that need nothing but the fit.
+enum RobustEstimator: String, ExpressibleByArgument, CaseIterable {
+  case hc0 = "HC0"
+  case hc1 = "HC1"
+  case hc2 = "HC2"
+  case hc3 = "HC3"
+
+  init?(argument: String) { self.init(rawValue: argument.uppercased()) }
+
+  var estimator: CovarianceEstimator {
+    switch self {
+    case .hc0: .hc0
+    case .hc1: .hc1
+    case .hc2: .hc2
+    case .hc3: .hc3
+    }
+  }
+}
+
+extension SummaryStyle: ExpressibleByArgument {}
+extension TableFormat: ExpressibleByArgument {}

@@ -1,0 +1,67 @@
+import Foundation
+import Testing
+
+/// `fit --robust`, `--anova`, `--diagnostics`, `--influence`, `--summary`, `--format`.
+@Suite struct FitInferenceTests {
+  private let stackloss = "fit \(Fixture.path("stackloss.csv")) --target stackloss"
+
+  @Test func robustErrorsInTextAndJSON() throws {
+    let text = try Workspace().descent("\(stackloss) --robust hc3")
+    #expect(text.exitCode == 0)
+    #expect(text.output.contains("airflow       0.715640    0.213421   3.353   0.00377"))
+    #expect(text.output.hasSuffix("standard errors: HC3\n"))
+    let report = try Workspace().descent("\(stackloss) --robust HC3 --json").json()
+    #expect(report["covariance"] as? String == "HC3")
+    #expect(correctDigits(try report.list("coefficients")[1]["standardError"], 0.2134211981165155755961) > 14)
+    #expect(correctDigits(report["fStatistic"], 47.1834556720039) > 12)
+    let plain = try Workspace().descent("\(stackloss) --json").json()
+    #expect(plain["covariance"] as? String == "classical")
+  }
+
+  @Test func diagnosticsAndAnova() throws {
+    let report = try Workspace().descent("\(stackloss) --diagnostics --anova --json").json()
+    let diagnostics = try #require(report["diagnostics"] as? [String: Any])
+    #expect(correctDigits(diagnostics["durbinWatson"], 1.4851310343413353) > 12)
+    #expect(diagnostics["influentialRows"] as? [Int] == [21])
+    #expect((diagnostics["varianceInflation"] as? [String: Any])?["(Intercept)"] is NSNull)
+    let rows = try report.list("anova")
+    #expect(rows.map { $0["name"] as? String } == ["airflow", "watertemp", "acidconc", "Residuals"])
+    let text = try Workspace().descent("\(stackloss) --diagnostics --anova").output
+    for part in ["Residuals  17", "predicted R² 0.858949", "Breusch–Pagan", "variance inflation"] {
+      #expect(text.contains(part), "\(part)")
+    }
+  }
+
+  @Test func influenceOfEachRow() throws {
+    let workspace = Workspace("d.csv", "y,g,x\n1,0,1\n3,0,2\n2,0,3\n5,0,5\n4,1,4\n6,0,7\n")
+    let run = try workspace.descent("fit d.csv --target y --influence i.csv --robust HC3")
+    #expect(run.exitCode == 0)
+    #expect(run.output.hasPrefix("warning: row 5 has leverage 1"))
+    let lines = try workspace.text("i.csv").split(separator: "\n")
+    #expect(lines.count == 7)
+    #expect(lines[5].hasPrefix("5.0,") && lines[5].hasSuffix(",,,,"))
+  }
+
+  @Test(arguments: [
+    ("markdown", "| airflow | 0.715640 |"), ("latex", "airflow & 0.715640 &"), ("csv", "airflow,0.715640,"),
+  ])
+  func formats(format: String, line: String) throws {
+    let run = try Workspace().descent("\(stackloss) --format \(format)")
+    #expect(run.exitCode == 0 && run.output.contains(line))
+    if format == "latex" { #expect(run.output.contains("95 \\% from") && run.output.contains("\\bottomrule")) }
+  }
+
+  @Test func habits() throws {
+    let r = try Workspace().descent("\(stackloss) --summary r").output
+    #expect(r.contains("1st quartile") && r.contains("5.80e-05  ***"))
+    let statsmodels = try Workspace().descent("\(stackloss) --summary statsmodels").output
+    #expect(statsmodels.contains("Durbin–Watson") && statsmodels.contains("classical    AIC"))
+  }
+
+  @Test func whatHasNoInferenceIsRefused() throws {
+    let run = try Workspace().descent("\(stackloss) --ridge 0.1 --robust HC0")
+    #expect(run.exitCode == 3 && run.errors.contains("There is no inference for a model with a ridge"))
+    let unknown = try Workspace().descent("\(stackloss) --robust HC9")
+    #expect(unknown.exitCode == 2 && unknown.errors.contains("'HC0', 'HC1', 'HC2' or 'HC3'"))
+  }
+}
