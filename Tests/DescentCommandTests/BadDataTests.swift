@@ -24,7 +24,7 @@ import Testing
     Case(
       testDescription: "a column of text", text: "x,y\nred,2\nblue,3\n",
       message:
-        "column x holds text, 'red' in row 1 (line 2 of d.csv); text columns (categories) are not supported yet: "
+        "column x holds text, 'red' in row 1 (line 2 of d.csv); only a formula takes text, as a factor: "
         + "leave it out by naming the columns to use (--features)"),
     Case(
       testDescription: "NaN and infinity", text: "x,y\n1,2\nnan,3\ninf,5\n",

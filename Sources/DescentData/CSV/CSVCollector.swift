@@ -15,6 +15,7 @@ struct CSVCollector: ~Copyable {
   private var nonFinite: [CSVNonFinite]
   private(set) var rowsRead = 0
   private(set) var linesPassed: Int
+  private var levels = CSVLevels()
 
   init(file: CSVFile, format: CSVFormat, names: [String]) {
     fileName = file.name
@@ -37,13 +38,18 @@ struct CSVCollector: ~Copyable {
       try note(piece, firstRow: rowCount)
       rowCount += piece.rowsKept
     }
+    let textSlots = format.textSlots
+    for piece in pieces { levels.number(piece, slots: textSlots) }
     let (offsets, columnCount) = (firstRows, usedNames.count)
     nonisolated(unsafe) let rows = builder.extend(by: rowCount - builder.rowCount).baseAddress
     // The pages are touched here for the first time, which takes longer than the copying: over the threads.
     Parallelism.forEach(pieces.count) { index in
-      let values = pieces[pieces.startIndex + index].keptValues
+      let piece = pieces[pieces.startIndex + index]
+      let values = piece.keptValues
       guard let rows, let source = values.baseAddress else { return }
-      (rows + offsets[index] * columnCount).update(from: source, count: values.count)
+      let target = rows + offsets[index] * columnCount
+      target.update(from: source, count: values.count)
+      CSVLevels.translate(UnsafeMutableBufferPointer(start: target, count: values.count), of: piece, slots: textSlots)
     }
   }
 
@@ -70,11 +76,7 @@ struct CSVCollector: ~Copyable {
 
   consuming func finish() throws(DataError) -> Table {
     let file = fileName
-    guard rowsRead > 0 else {
-      throw DataError(
-        .noRows, file: file, message: "\(file) has a header but no data rows; is it complete?")
-    }
-    if let slot = nonFinite.firstIndex(where: { $0.count > 0 }) { throw nonFiniteError(slot) }
+    try requireNumbers()
     guard builder.rowCount > 0 else {
       let counts = usedNames.indices.filter { missingCounts[$0] > 0 }.map { "\(usedNames[$0]) \(missingCounts[$0])" }
       throw DataError(
@@ -87,6 +89,26 @@ struct CSVCollector: ~Copyable {
     return Table(
       columnNames: names, values: builder.finish(), rowsRead: rowsRead, missingCounts: missing, source: file,
       lineNumbers: lines, dataRows: rows)
+  }
+
+  /// The table of numbers and text, all rows in it.
+  consuming func finishData() throws(DataError) -> DataTable {
+    try requireNumbers()
+    let (file, names, missing, slots) = (fileName, usedNames, missingCounts, format.textSlots)
+    let (lines, rows, found) = (lineNumbers, dataRows, levels)
+    var values = builder.finish()
+    let levels = found.sorted(slots, in: &values)
+    return DataTable(
+      columnNames: names, values: values, levels: levels, missingCounts: missing,
+      source: file, lineNumbers: lines, dataRows: rows)
+  }
+
+  private borrowing func requireNumbers() throws(DataError) {
+    guard rowsRead > 0 else {
+      throw DataError(
+        .noRows, file: fileName, message: "\(fileName) has a header but no data rows; is it complete?")
+    }
+    if let slot = nonFinite.firstIndex(where: { $0.count > 0 }) { throw nonFiniteError(slot) }
   }
 
   private borrowing func nonFiniteError(_ slot: Int) -> DataError {
@@ -162,7 +184,7 @@ struct CSVCollector: ~Copyable {
       .textColumn, file: fileName, line: line, row: row, column: column,
       message: "column \(column) holds text, \(CSVText.shown(text)) in row \(row) (line \(line) of \(fileName)); "
         + (columnNames.count > 1
-          ? "text columns (categories) are not supported yet: leave it out by naming the columns to use"
+          ? "only a formula takes text, as a factor: leave it out by naming the columns to use"
           : "the file has one column only: cells are set apart by ',', ';' or tab"))
   }
 }

@@ -21,8 +21,23 @@ extension CSVFile {
     let format = CSVFormat(
       dialect: dialect, slots: slots, usedCount: used.count, missingMarkers: options.missingMarkers)
     try startRows()
+    var progress = Progress()
+    return try collect(format, names: used.map { columnNames[$0] }, progress: &progress).finish()
+  }
 
-    var collector = CSVCollector(file: self, format: format, names: used.map { columnNames[$0] })
+  /// How far reading has come.
+  struct Progress {
+    /// Blocks that are no longer in memory.
+    var blocksPassed = 0
+    /// The column of the file whose text ended the reading.
+    var textColumn: Int?
+  }
+
+  /// Parses all rows from where the reader stands.
+  func collect(
+    _ format: CSVFormat, names: [String], progress: inout Progress
+  ) throws(DataError) -> CSVCollector {
+    var collector = CSVCollector(file: self, format: format, names: names)
     let pieceCount = Self.pieceCount
     let parsers = (0...pieceCount).map { _ in CSVPieceParser(format) }
     nonisolated(unsafe) let reader = reader
@@ -39,12 +54,18 @@ extension CSVFile {
           parsers[task - 1].parse(UnsafeBufferPointer(rebasing: text[boundaries[task - 1]..<boundaries[task]]))
         }
       }
-      try collector.append(parsers.prefix(pieces))
+      do {
+        try collector.append(parsers.prefix(pieces))
+      } catch {
+        progress.textColumn = parsers.prefix(pieces).lazy.compactMap(\.failure).first?.textColumn
+        throw error
+      }
       if reader.isAtEnd {
         if let quote = split.openQuote { throw unterminatedQuote(text, boundaries[pieces]..<quote, collector) }
         break
       }
       reader.advance(by: boundaries[pieces])
+      progress.blocksPassed += 1
       if try !reader.next() {
         if let quote = split.openQuote { throw unterminatedQuote(text, 0..<quote, collector) }
         let line = collector.linesPassed + 1
@@ -53,11 +74,11 @@ extension CSVFile {
           message: "\(name), line \(line): the row is longer than \(text.count >> 20) MiB; is this a CSV file?")
       }
     }
-    return try collector.finish()
+    return collector
   }
 
   /// The indices of the columns asked for.
-  private func usedColumns(_ requested: [String]?) throws(DataError) -> [Int] {
+  func usedColumns(_ requested: [String]?) throws(DataError) -> [Int] {
     var positions: [String: [Int]] = [:]
     for (index, name) in columnNames.enumerated() { positions[name, default: []].append(index) }
     var used: [Int] = []

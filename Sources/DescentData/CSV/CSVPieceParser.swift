@@ -17,8 +17,13 @@ final class CSVPieceParser: @unchecked Sendable {
   private(set) var lineNumbers = RowNumbers()
   private(set) var dataRows = RowNumbers()
   private(set) var failure: CSVFailure?
+  /// By used column; those of text have some.
+  var texts: [CSVTextCodes]
 
-  init(_ format: CSVFormat) { self.format = format }
+  init(_ format: CSVFormat) {
+    self.format = format
+    texts = Array(repeating: CSVTextCodes(), count: format.textSlots.isEmpty ? 0 : format.usedCount)
+  }
 
   deinit { values.deallocate() }
 
@@ -67,7 +72,11 @@ final class CSVPieceParser: @unchecked Sendable {
       while column < slots.count {
         let slot = slots[column]
         if slot < 0 {
-          cursor = behindUnusedCell(cursor, limit: limit, column: column)
+          if slot == CSVFormat.unused {
+            cursor = behindUnusedCell(cursor, limit: limit, column: column)
+          } else {
+            row[CSVFormat.text(slot)] = readText(&cursor, limit: limit, column: column)
+          }
         } else {
           var first = cursor
           while first < limit, CSVByte.isSpace(first[0], delimiter: delimiter) { first += 1 }
@@ -88,7 +97,8 @@ final class CSVPieceParser: @unchecked Sendable {
             row[slot] = value
             isFinite = isFinite && value.isFinite
           case .missing:
-            isComplete = false
+            isComplete = format.keepsMissing
+            row[slot] = CSVFormat.missing
             missingCounts[slot] += 1
           case .failed:
             break
@@ -194,6 +204,26 @@ final class CSVPieceParser: @unchecked Sendable {
     return .failed
   }
 
+  /// Reads a cell of a column of text: the number of its text, or the mark of a missing cell.
+  @inline(never)
+  private func readText(
+    _ cursor: inout UnsafePointer<UInt8>, limit: UnsafePointer<UInt8>, column: Int
+  ) -> Double {
+    let cell = CSVCell(at: cursor, limit: limit, delimiter: format.delimiter)
+    cursor = cell.end
+    linesPassed += cell.lineBreaks
+    let slot = CSVFormat.text(format.slots[column])
+    if cell.hasTextBehindQuote {
+      fail(.textBehindQuote(cell.string), column)
+      return CSVFormat.missing
+    }
+    if format.isMissing(cell.trimmedText) {
+      missingCounts[slot] += 1
+      return CSVFormat.missing
+    }
+    return Double(texts[slot].code(of: cell))
+  }
+
   private func fail(_ cause: CSVFailure.Cause, _ column: Int) {
     failure = CSVFailure(cause: cause, row: rowsRead, line: linesPassed, column: column)
   }
@@ -214,7 +244,7 @@ final class CSVPieceParser: @unchecked Sendable {
   }
 
   private func noteNonFinite(in row: UnsafeMutablePointer<Double>, line: Int) {
-    for slot in 0..<format.usedCount where !row[slot].isFinite {
+    for slot in 0..<format.usedCount where !row[slot].isFinite && !CSVFormat.isMissing(row[slot]) {
       if nonFinite[slot].count == 0 {
         nonFinite[slot] = CSVNonFinite(count: 0, row: rowsRead, line: line, value: row[slot])
       }

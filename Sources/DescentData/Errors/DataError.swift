@@ -47,6 +47,8 @@ public struct DataError: Error, Sendable, Equatable, CustomStringConvertible {
     case unknownColumn
     /// A column was asked for twice.
     case columnRequestedTwice
+    /// A row has a missing value, where such rows are refused.
+    case missingValue
     /// Every row has a missing value.
     case allRowsDropped
     /// A stream was to be read a second time.

@@ -14,8 +14,8 @@ public struct Table: Sendable {
   public let missingCounts: [Int]
   /// The file as it was named, or `standard input`.
   public let source: String
-  private let lineNumbers: RowNumbers
-  private let dataRows: RowNumbers
+  let lineNumbers: RowNumbers
+  let dataRows: RowNumbers
 
   init(
     columnNames: [String], values: Matrix<Double>, rowsRead: Int, missingCounts: [Int], source: String,

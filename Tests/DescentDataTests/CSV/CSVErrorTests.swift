@@ -103,7 +103,7 @@ import Testing
     #expect((error?.line, error?.row, error?.column) == (3, 2, "species"))
     #expect(
       error?.message == "column species holds text, 'setosa' in row 2 (line 3 of cars.csv); "
-        + "text columns (categories) are not supported yet: leave it out by naming the columns to use")
+        + "only a formula takes text, as a factor: leave it out by naming the columns to use")
   }
 
   @Test func `long and strange text is shortened`() {
