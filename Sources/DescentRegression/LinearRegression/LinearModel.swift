@@ -26,7 +26,7 @@ public struct LinearModel: Sendable {
   /// The configuration of the fit.
   public let configuration: LinearRegression
   /// What predicts, and all that a saved model needs.
-  public let predictor: LinearPredictor
+  public internal(set) var predictor: LinearPredictor
   /// The coefficient table, the intercept first.
   public let coefficients: [Coefficient]
   /// The method that was used; never `auto`.
@@ -66,7 +66,7 @@ public struct LinearModel: Sendable {
   /// The columns that were left out.
   public let droppedColumns: [DroppedColumn]
   /// What a person should know before reading the table.
-  public let warnings: [String]
+  public internal(set) var warnings: [String]
 
   /// Digits of the worst coefficient that agree with the exact solution for the numbers as they are stored: never more
   /// than there are. nil for the methods that give no bound.

@@ -29,11 +29,11 @@ public struct LinearPredictor: Sendable, Codable, Equatable {
     }
   }
 
-  /// The version of the format that is written.
-  public static let currentFormat = 1
+  /// The latest version of the format; models without a formula are written in version 1.
+  public static let currentFormat = 2
 
   /// The version of the format.
-  public let format: Int
+  public private(set) var format: Int
   /// The terms, without the intercept.
   public let terms: ModelTerms
   /// The name of what is predicted.
@@ -50,12 +50,16 @@ public struct LinearPredictor: Sendable, Codable, Equatable {
   public let residualStandardError: Double?
   /// n − rank
   public let degreesOfFreedom: Double
+  /// What makes the features of a table, where the model was fitted by a formula; nil where `terms` do.
+  public internal(set) var design: DesignSpecification? {
+    didSet { format = design == nil ? 1 : 2 }
+  }
 
   init(
     terms: ModelTerms, target: String, hasIntercept: Bool, coefficients: Vector<Double>, keptColumns: [Int],
     inverseGram: Matrix<Double>?, residualStandardError: Double?, degreesOfFreedom: Double
   ) {
-    format = Self.currentFormat
+    format = 1
     self.terms = terms
     self.target = target
     self.hasIntercept = hasIntercept
@@ -78,7 +82,9 @@ public struct LinearPredictor: Sendable, Codable, Equatable {
 
   /// The predicted values for the rows of a table, which must have the columns of the model by name.
   public func predict(_ table: Table) throws -> Vector<Double> {
-    try predict(table.matrix(columns: terms.columns))
+    // A table of numbers has no missing cells.
+    if design != nil { return Vector(try predict(DataTable(table)).map { $0 ?? .nan }) }
+    return try predict(table.matrix(columns: terms.columns))
   }
 
   /// The predicted values with their intervals.

@@ -1,0 +1,128 @@
+public import DescentData
+internal import DescentLinearAlgebra
+
+extension LinearRegression {
+  /// Fits a formula to a table.
+  ///
+  /// ```swift
+  /// let table = try CSVFile("cars.csv").readData()
+  /// let model = try LinearRegression().fit(Formula("log(mpg) ~ weight * origin"), table)
+  /// let predictions = try model.predict(newTable)      // nil where a cell is missing
+  /// ```
+  ///
+  /// The formula says whether there is an intercept. Rows with missing cells are dropped, and a warning of the model
+  /// counts them, or refused.
+  ///
+  /// - Parameters:
+  ///   - formula: what explains what.
+  ///   - table: the data.
+  ///   - references: for columns that are factors the level without a coefficient; by default the first one.
+  ///   - missing: what becomes of rows with missing cells.
+  /// - Throws: `FormulaError`, `DataError` for missing cells that are refused, `RegressionError`.
+  /// - Accuracy: powers among the terms are rounded before the fit, which no method gets back; of `poly(x, d)` the same
+  ///   fit comes out with all digits.
+  public func fit(
+    _ formula: Formula, _ table: DataTable, references: [String: String] = [:], missing: MissingRows = .dropped
+  ) throws -> LinearModel {
+    try fit(ModelFrame(formula, table, references: references, missing: missing))
+  }
+
+  /// Fits the matrix and the response that a formula made of a table.
+  ///
+  /// - Parameters:
+  ///   - frame: the data.
+  ///   - weights: what each row of the frame counts; all the same by default.
+  /// - Throws: `FormulaError` for a formula without a left-hand side or with an offset; `RegressionError`.
+  public func fit(_ frame: ModelFrame, weights: ObservationWeights? = nil) throws -> LinearModel {
+    guard let y = frame.y, let target = frame.responseName else {
+      throw FormulaError(
+        .response, "The formula \(frame.specification.formula) has nothing on the left of ~ that could be explained")
+    }
+    guard frame.offset == nil else {
+      throw FormulaError(
+        .response,
+        "A linear model takes no offset: subtract it on the left-hand side, as in y - t ~ x, or leave it out")
+    }
+    guard hasIntercept else {
+      throw RegressionError.invalidConfiguration(
+        "The formula says whether there is an intercept: write - 1 into it to have none")
+    }
+    var configuration = self
+    configuration.hasIntercept = frame.hasIntercept
+    var model = try configuration.fit(
+      frame.x, y, terms: ModelTerms(columns: frame.columnNames), weights: weights, target: target)
+    model.predictor.design = frame.specification
+    model.warnings = frame.warnings + model.warnings
+    return model
+  }
+}
+
+extension LinearModel {
+  /// The predicted values for the rows of a table, in its order; nil where a cell is missing that the model needs.
+  ///
+  /// - Throws: as ``LinearPredictor/predict(_:)-(DataTable)``.
+  public func predict(_ table: DataTable) throws -> [Double?] { try predictor.predict(table) }
+}
+
+extension LinearPredictor {
+  /// The predicted values for the rows of a table, in its order; nil where a cell is missing that the model needs.
+  ///
+  /// A left-hand side such as `log(y)` is not undone: the predictions are of log(y).
+  ///
+  /// - Throws: `DataError` where a column is not there; `FormulaError` for a level that the fit did not have and for
+  ///   values where a function does not exist, with the row.
+  public func predict(_ table: DataTable) throws -> [Double?] {
+    let (x, rows) = try completeRows(of: table)
+    return Self.spread(try predict(x), rows, table.rowCount)
+  }
+
+  /// The predicted values with their intervals; nil where a cell is missing that the model needs.
+  ///
+  /// - Parameter level: such as 0.95.
+  /// - Throws: as ``predict(_:)-(DataTable)``, and `RegressionError.invalidConfiguration` where the model has no standard
+  ///   errors.
+  public func predict(
+    _ table: DataTable, interval: Interval, level: Double = 0.95
+  ) throws -> [Prediction?] {
+    let (x, rows) = try completeRows(of: table)
+    return Self.spread(try predict(x, interval: interval, level: level), rows, table.rowCount)
+  }
+
+  /// The matrix of the rows without missing cells, and which these are.
+  private func completeRows(of table: DataTable) throws -> (x: Matrix<Double>, rows: [Int]) {
+    guard let design else {
+      let columns = terms.columns
+      // A model of the intercept alone has a prediction for every row.
+      let rows = columns.isEmpty ? Array(0..<table.rowCount) : try table.presentRows(columns: columns)
+      return (try table.numbers(columns: columns, rows: rows), rows)
+    }
+    let x = try design.matrix(from: table)
+    let rows = x.columnCount == 0 ? Array(0..<x.rowCount) : (0..<x.rowCount).filter { !x[$0, 0].isNaN }
+    return (rows.count == x.rowCount ? x : x.selecting(rows: rows), rows)
+  }
+
+  private static func spread<Value>(_ values: some Sequence<Value>, _ rows: [Int], _ count: Int) -> [Value?] {
+    var result = [Value?](repeating: nil, count: count)
+    for (row, value) in zip(rows, values) { result[row] = value }
+    return result
+  }
+}
+
+extension DataTable {
+  /// The rows in which none of these columns is missing; there may be none.
+  fileprivate func presentRows(columns: [String]) throws -> [Int] {
+    let places = try columns.map { try index(of: $0) }
+    return (0..<rowCount).filter { row in !places.contains { values[row, $0].isNaN } }
+  }
+
+  /// The columns of these names, all of them of numbers.
+  fileprivate func numbers(columns: [String], rows: [Int]) throws -> Matrix<Double> {
+    for name in columns where try isText(name) {
+      throw DataError(
+        .textColumn, file: source, column: name,
+        message: "column \(name) of \(source) holds text; the model was fitted to numbers")
+    }
+    let places = try columns.map { try index(of: $0) }
+    return values.selecting(rows: rows).selecting(columns: places)
+  }
+}
