@@ -10,6 +10,7 @@ struct Fit: ParsableCommand {
       EXAMPLES
         descent fit cars.csv --target mpg
         descent fit cars.csv --target mpg --features weight,power --json
+        descent fit cars.csv --formula "log(mpg) ~ weight * origin + poly(power, 2)"
         descent fit curve.csv --target y --polynomial x:5 --method qr
         descent fit survey.csv --target y --weights count --weights-kind frequency
         descent fit cars.csv --target mpg --ridge 0.1 --standardize --save model.json
@@ -24,6 +25,8 @@ struct Fit: ParsableCommand {
       """)
 
   @OptionGroup var data: DataOptions
+
+  @OptionGroup var formula: FormulaOptions
 
   @Option(help: "auto (all digits), cholesky (fast), double-double (slow, all digits), qr or svd (minimum norm).")
   var method: LeastSquaresMethod = .auto
@@ -59,6 +62,7 @@ struct Fit: ParsableCommand {
   var json = false
 
   func validate() throws {
+    try formula.validate(with: data)
     guard ridge >= 0, ridge.isFinite else { throw ValidationError("--ridge must be a number from 0 on") }
     guard !(strict && minimumNorm) else {
       throw ValidationError("--strict refuses what --minimum-norm solves: give one of them")
@@ -68,13 +72,18 @@ struct Fit: ParsableCommand {
 
   func run() throws {
     let start = ContinuousClock.now
-    let loaded = try data.load(needsTarget: true, weights: weights)
+    let loaded = try formula.load(data, weights: weights) ?? data.load(needsTarget: true, weights: weights)
     let regression = LinearRegression(
       method: method, hasIntercept: data.hasIntercept, ridge: ridge, standardizes: data.standardize,
       minimumNorm: minimumNorm, isStrict: strict, level: level)
-    let model = try regression.fit(
-      loaded.columns, loaded.y!, terms: loaded.terms, weights: loaded.weights.map(weightsKind.weights),
-      target: loaded.target!)
+    let rowWeights = loaded.weights.map(weightsKind.weights)
+    let model =
+      if let frame = loaded.frame {
+        try regression.fit(frame, weights: rowWeights)
+      } else {
+        try regression.fit(
+          loaded.columns, loaded.y!, terms: loaded.terms, weights: rowWeights, target: loaded.target!)
+      }
     if let save { try SavedModel(model.predictor).write(to: save) }
     let robust = try inference.inference(of: model)
     try inference.writeInfluence(of: model)

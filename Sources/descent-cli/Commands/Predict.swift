@@ -75,31 +75,26 @@ struct Predict: ParsableCommand {
 
   /// A line for each data row, those with missing values included.
   private func predictions(_ predictor: LinearPredictor) throws -> [Line] {
-    let table = try readTable(predictor.terms.columns)
-    // A model of the intercept alone needs no column, and has a prediction for every row.
-    let needsColumns = !predictor.terms.columns.isEmpty
-    let values = needsColumns ? try table.matrix(columns: predictor.terms.columns) : .zeros(table.rowsRead, 0)
+    let table = try readTable(predictor)
     let predictions =
       if let interval {
-        try predictor.predict(values, interval: interval, level: level)
+        try predictor.predict(table, interval: interval, level: level)
       } else {
-        try predictor.predict(values).map { LinearPredictor.Prediction(fit: $0) }
+        try predictor.predict(table).map { fit in fit.map { LinearPredictor.Prediction(fit: $0) } }
       }
-    var lines = (1...table.rowsRead).map { Line($0, nil) }
-    for (index, prediction) in predictions.enumerated() {
-      let row = needsColumns ? table.dataRow(ofRow: index) : index + 1
-      lines[row - 1] = Line(row, prediction)
-    }
-    return lines
+    return predictions.enumerated().map { Line($0 + 1, $1) }
   }
 
-  private func readTable(_ columns: [String]) throws -> Table {
-    if data.lowercased().hasSuffix(".npy") { return try NPYFile(data).table() }
+  private func readTable(_ predictor: LinearPredictor) throws -> DataTable {
+    if data.lowercased().hasSuffix(".npy") { return DataTable(try NPYFile(data).table()) }
     var options = CSVOptions()
     options.hasHeader = !noHeader
     options.missingMarkers += missing?.split(separator: ",").map(String.init) ?? []
     let file = try CSVFile(data, options: options)
-    return try file.read(columns: columns.isEmpty ? Array(file.columnNames.prefix(1)) : columns)
+    let columns = predictor.design?.columns ?? predictor.terms.columns
+    // A model of the intercept alone needs no column but the number of rows.
+    guard !columns.isEmpty else { return try file.readData(columns: Array(file.columnNames.prefix(1))) }
+    return try file.readData(columns: columns, text: .exactly(predictor.design?.textColumns ?? []))
   }
 }
 

@@ -28,6 +28,10 @@ struct DataOptions: ParsableArguments {
   @Option(help: "Further spellings of a missing value, separated by commas. Known: empty, NA, N/A, null and '.'.")
   var missing: String?
 
+  @Flag(
+    name: .customLong("fail-missing"), help: "Refuse rows with missing values (exit code 3), instead of dropping them.")
+  var failMissing = false
+
   @Option(parsing: .unconditional, help: "How many threads to use. Default: all cores.")
   var threads: Int?
 

@@ -16,6 +16,8 @@ struct LoadedData {
   var rowsDropped: Int
   /// What a person should know about the reading, such as dropped rows.
   var warnings: [String]
+  /// What a formula made of the data, where there is one; `columns`, `y` and `weights` are then its own.
+  var frame: ModelFrame?
 
   /// The matrix of the terms, without a column of ones.
   func features() throws -> Matrix<Double> { try terms.matrix(from: columns, names: terms.columns) }
@@ -69,6 +71,7 @@ extension DataOptions {
     let isNamed = target.map { !$0.lowercased().hasSuffix(".npy") } ?? false
     var warnings: [String] = []
     if table.rowsDropped > 0 {
+      if failMissing { throw table.missingError }
       warnings.append(
         "dropped \(NumberFormat.count(table.rowsDropped, "row")) with missing values, of "
           + "\(NumberFormat.count(table.rowsRead)) read")
@@ -122,5 +125,17 @@ extension DataOptions {
 
   private func list(_ text: String?) -> [String] {
     text?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } ?? []
+  }
+}
+
+extension Table {
+  /// The error for rows with missing values, where they are refused.
+  fileprivate var missingError: DataError {
+    let counts = zip(columnNames, missingCounts).filter { $1 > 0 }.map { "\($0) \($1)" }
+    let kept = Set((0..<rowCount).map { dataRow(ofRow: $0) })
+    let first = (1...rowsRead).first { !kept.contains($0) } ?? 1
+    return .missing(
+      rows: rowsDropped, of: rowsRead, counts: NearestName.list(counts), place: "row \(first)", file: source, line: nil,
+      row: first)
   }
 }

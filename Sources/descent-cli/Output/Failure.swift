@@ -30,6 +30,11 @@ extension Failure {
       case .invalidConfiguration: self.init(status: .usage, message: error.description)
       default: self.init(status: .badData, message: error.description)
       }
+    case let error as FormulaError:
+      switch error.kind {
+      case .syntax, .unknownFunction, .badArgument, .response: self.init(status: .usage, message: error.description)
+      default: self.init(status: .badData, message: error.description)
+      }
     case let error as OptimizationError:
       switch error {
       case .invalidRidge, .ridgeBesideScaling, .invalidStep, .invalidSetting, .invalidThreshold, .unsuitedObjective,
@@ -53,6 +58,7 @@ extension DataError {
   fileprivate var option: String {
     switch kind {
     case .textColumn, .allRowsDropped: " (--features)"
+    case .missingValue: " (without --fail-missing)"
     case .notANumber, .nonFinite: message.contains("missing value") ? " (--missing)" : ""
     default: ""
     }

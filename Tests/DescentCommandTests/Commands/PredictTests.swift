@@ -78,13 +78,13 @@ import Testing
     workspace.file("text.json", "hello")
     workspace.file("other.json", "{\"a\": 1}")
     workspace.file(
-      "later.json", try workspace.text("m.json").replacingOccurrences(of: "\"format\" : 1", with: "\"format\" : 2"))
+      "later.json", try workspace.text("m.json").replacingOccurrences(of: "\"format\" : 1", with: "\"format\" : 3"))
     workspace.file("broken.json", String(try workspace.text("m.json").dropLast(40)))
     let messages = [
       "none.json": "none.json: no such file; check the name and the folder",
       "text.json": "text.json is not a model that descent fit --save has written: ",
       "other.json": "other.json is not a model that descent fit --save has written: it lacks descentModel",
-      "later.json": "later.json was written by a later version of descent (format 2): update descent",
+      "later.json": "later.json was written by a later version of descent (format 3): update descent",
       "broken.json": "broken.json is not a model that descent fit --save has written: ",
     ]
     for (name, message) in messages {
