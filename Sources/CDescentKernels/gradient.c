@@ -36,3 +36,9 @@ void descent_gradient_doubledouble(const double *x, ptrdiff_t stride, const ptrd
   BEST(descent_gradient_doubledouble, x, stride, rows, n, p, y, weights, coefficients_high, coefficients_low,
        offset_high, offset_low, gradient_high, gradient_low, sums, residuals)
 }
+
+void descent_exponentials(const double *x, ptrdiff_t n, double *result) { BEST(descent_exponentials, x, n, result) }
+
+void descent_logarithms_of_one_plus(const double *t, ptrdiff_t n, double *result) {
+  BEST(descent_logarithms_of_one_plus, t, n, result)
+}

@@ -56,6 +56,7 @@ INLINE ptrdiff_t rows_ahead(int group_rows, ptrdiff_t row_bytes) {
 }
 
 #include "losses.inc.h"
+#include "losses_arrays.inc.h"
 
 #define ELEMENT double
 #include "gradient_plain.inc.h"

@@ -28,6 +28,12 @@ void descent_loss_float(int loss, double threshold, const float *x, ptrdiff_t st
                         ptrdiff_t p, const float *y, const float *offsets, const float *weights,
                         const double *coefficients, double offset, double *gradient, double sums[2]);
 
+/// result[i] = eˣ of each of n numbers, off by about 1 ulp at most; `result` may be `x`.
+void descent_exponentials(const double *x, ptrdiff_t n, double *result);
+
+/// result[i] = log(1 + t) of each of n numbers from 0 to 1, off by less than 2 ulp; `result` may be `t`.
+void descent_logarithms_of_one_plus(const double *t, ptrdiff_t n, double *result);
+
 // The same by the instructions of one level, for tests, as in gradient.h.
 
 #define DESCENT_DECLARE_LOSSES(level)                                                                                  \
@@ -38,7 +44,9 @@ void descent_loss_float(int loss, double threshold, const float *x, ptrdiff_t st
   void descent_loss_float_##level(int loss, double threshold, const float *x, ptrdiff_t stride, const ptrdiff_t *rows, \
                                   ptrdiff_t n, ptrdiff_t p, const float *y, const float *offsets,                      \
                                   const float *weights, const double *coefficients, double offset, double *gradient,   \
-                                  double sums[2]);
+                                  double sums[2]);                                                                     \
+  void descent_exponentials_##level(const double *x, ptrdiff_t n, double *result);                                     \
+  void descent_logarithms_of_one_plus_##level(const double *t, ptrdiff_t n, double *result);
 
 DESCENT_DECLARE_LOSSES(portable)
 DESCENT_DECLARE_LOSSES(avx2)

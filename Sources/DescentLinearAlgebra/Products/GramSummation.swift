@@ -6,10 +6,12 @@ internal import CDescentKernels
 /// sums of the chunks are added in a fixed binary tree, so that the result has the same bits for any number of threads.
 /// Sums over at most 240 rows are formed before they are added to longer ones.
 struct GramSummation: Sendable {
-  /// Whence the rows come: from memory, or from a function that makes them, with the weights of all rows.
+  /// Whence the rows come: from memory; from a function that makes them, with the weights of all rows; or from memory
+  /// with weights and one target that a function makes of their products with coefficients.
   enum Source: Sendable {
     case memory(GramRows)
     case function(@Sendable (Range<Int>, UnsafeMutablePointer<Double>) -> Void, weights: Vector<Double>? = nil)
+    case weighting(GramRows, RowWeighting)
   }
 
   /// The rows that a function makes at a time, and that `gemm` takes: whole blocks of the kernels.
@@ -67,15 +69,17 @@ struct GramSummation: Sendable {
     return min(blocked, rowCount) + (isWeighted ? 1 : 0)
   }
 
-  /// Calls `body` with the sums over all rows.
-  func run(_ body: (GramSums) -> Void) {
+  /// Calls `body` with the sums over all rows; returns the sum of what a ``RowWeighting`` has returned.
+  @discardableResult func run(_ body: (GramSums) -> Void) -> Double {
     let chunkCount = max(1, chunks.blockCount)
     let storage = AlignedStorage<Double>.zeros(chunkCount * sumCount)
+    let values = AlignedStorage<Double>.zeros(chunkCount)
     let partials = Target(base: storage.base)
+    let chunkValues = Target(base: values.base)
     Parallelism.forEach(chunks.blockCount) { chunk in
       let sums = GramSums(
         at: partials.base + chunk * sumCount, columns: columnCount, targets: targetCount, keepsRests: keepsRests)
-      add(chunks[chunk], to: sums)
+      chunkValues.base[chunk] = add(chunks[chunk], to: sums)
     }
     let (strip, count) = (1 << 14, keepsRests ? sumCount / 2 : sumCount)
     Parallelism.forEach(chunkCount > 1 ? (count + strip - 1) / strip : 0) { index in
@@ -96,11 +100,15 @@ struct GramSummation: Sendable {
       }
     }
     body(GramSums(at: storage.base, columns: columnCount, targets: targetCount, keepsRests: keepsRests))
-    withExtendedLifetime(storage) {}
+    Parallelism.reduceTree(blockCount: chunkCount) { values.base[$0] += values.base[$1] }
+    let value = values.base[0]
+    withExtendedLifetime((storage, values)) {}
+    return value
   }
 
-  /// Adds the sums over a chunk.
-  private func add(_ rows: Range<Int>, to sums: GramSums) {
+  /// Adds the sums over a chunk; returns the sum of the values of its pieces.
+  private func add(_ rows: Range<Int>, to sums: GramSums) -> Double {
+    if case .weighting(let all, let weighting) = source { return add(rows, of: all, weighting, to: sums) }
     let p = columnCount
     let scratchCount = GramKernel.scratchCount(columns: p, targets: targetCount ?? 0)
     let weightedCount = isWeighted && p > Self.kernelColumns ? Self.pieceRows * p : 0
@@ -123,12 +131,45 @@ struct GramSummation: Sendable {
             x: madeRows, stride: p, columns: 0..<p, targets: nil, targetCount: 0,
             weights: weights.map { UnsafePointer($0.storage.base + ($0.offset + piece.lowerBound)) }, count: piece.count
           )
+        case .weighting: return 0
         }
         add(here, weighted: weigh(here, into: weighted), to: sums, scratch: scratch.base)
         start = piece.upperBound
       }
     }
     withExtendedLifetime(scratch) {}
+    return 0
+  }
+
+  /// Adds the sums over a chunk piece by piece: while a piece is in the cache, its products with the coefficients are
+  /// formed, its weights and targets made of them, and its sums added.
+  private func add(_ rows: Range<Int>, of all: GramRows, _ weighting: RowWeighting, to sums: GramSums) -> Double {
+    let p = columnCount
+    let scratchCount = GramKernel.scratchCount(columns: p, targets: 1)
+    let weightedCount = p > Self.kernelColumns ? Self.pieceRows * p : 0
+    let scratch = AlignedStorage<Double>.uninitialized(scratchCount + weightedCount + 3 * Self.pieceRows + 2)
+    let weighted = scratch.base + scratchCount
+    let products = weighted + weightedCount
+    let (weights, target) = (products + Self.pieceRows, products + 2 * Self.pieceRows)
+    let unused = products + 3 * Self.pieceRows
+    let pieceRows = weighting.pieceRows(columnCount: p)
+    var value = 0.0
+    for start in stride(from: rows.lowerBound, to: rows.upperBound, by: pieceRows) {
+      let piece = start..<min(start + pieceRows, rows.upperBound)
+      var here = all[piece]
+      weighting.withCoefficients { coefficients in
+        Double.addGradient(
+          x: here.x, stride: here.stride, rows: nil, rowCount: piece.count, columnCount: p, y: nil, weights: nil,
+          coefficients: coefficients, offset: weighting.constant, gradient: nil, sums: unused, residuals: products)
+      }
+      for i in 0..<piece.count { products[i] = 0 - products[i] }
+      value += weighting.weigh(piece, products, weights, target)
+      here.weights = UnsafePointer(weights)
+      here.targets = UnsafePointer(target)
+      add(here, weighted: weigh(here, into: weighted), to: sums, scratch: scratch.base)
+    }
+    withExtendedLifetime(scratch) {}
+    return value
   }
 
   /// The rows of X times their weights, where `gemm` needs them and there are any.

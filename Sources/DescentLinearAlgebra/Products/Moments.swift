@@ -18,6 +18,8 @@ package struct Moments: Sendable {
   package let weightSum: Double
   /// The most roundings that a product of ``gram`` has gone through, where what they took off is not kept.
   package let roundings: Int
+  /// The sum of what a ``RowWeighting`` has returned for its rows; 0 where there is none.
+  package let value: Double
   /// What rounding took off the sums; nil where that was not asked for, or there are too many columns.
   package let rests: Rests?
 
@@ -71,16 +73,36 @@ package struct Moments: Sendable {
       columnCount: columnCount, targetCount: 0)
   }
 
+  /// The moments of a matrix with weights and one target that are made of its products with coefficients on the way: one
+  /// pass over X for the products, what follows from them row by row, and XᵀWX and XᵀWt of that.
+  ///
+  /// - Precondition: there are as many coefficients as columns.
+  /// - Complexity: n p (p + 6) flops and a call of ``RowWeighting/weigh`` for each piece; one pass over X.
+  package init(of x: Matrix<Double>, _ weighting: RowWeighting, kernel: GramKernel = .best) {
+    guard weighting.coefficients.count == x.columnCount else {
+      trapCount("Moments: columns of the matrix, coefficients", x.columnCount, weighting.coefficients.count)
+    }
+    let rows = GramRows(
+      x: UnsafePointer(x.storage.base + x.offset), stride: x.columnCount, columns: 0..<x.columnCount, targets: nil,
+      targetCount: 1, weights: nil, count: x.rowCount)
+    self.init(
+      GramSummation(
+        .weighting(rows, weighting), rowCount: x.rowCount, columnCount: x.columnCount, targetCount: 1,
+        isWeighted: true, kernel: kernel),
+      columnCount: x.columnCount, targetCount: 1)
+    withExtendedLifetime(x) {}
+  }
+
   private init(_ summation: GramSummation, columnCount p: Int, targetCount m: Int) {
     var (gram, products) = (Matrix<Double>.zeros(p, p), Matrix<Double>.zeros(p, m))
     var (squares, targetSums) = (Vector<Double>.zeros(m), Vector<Double>.zeros(m))
     var (columnSums, weightSum) = (Vector<Double>.zeros(p), 0.0)
     var rests: Rests?
     roundings = summation.roundings
-    summation.run { sums in
-      gram.withUnsafeMutableBufferPointer { copyGram(sums, p, to: $0.baseAddress!) }
+    value = summation.run { sums in
+      if p > 0 { gram.withUnsafeMutableBufferPointer { copyGram(sums, p, to: $0.baseAddress!) } }
       let (extras, stride) = (sums.products!, sums.stride)
-      columnSums.withUnsafeMutableBufferPointer { $0.baseAddress!.update(from: extras, count: p) }
+      if p > 0 { columnSums.withUnsafeMutableBufferPointer { $0.baseAddress!.update(from: extras, count: p) } }
       products.withUnsafeMutableBufferPointer { target in
         for j in 0..<m {
           for i in 0..<p { target[i * m + j] = extras[(1 + j) * stride + i] }

@@ -12,6 +12,8 @@ final class DoubleDoublePass: ParallelTask, @unchecked Sendable {
     case gradient(DoubleDoubleMatrix)
     /// r rounded, one row for each target.
     case residuals(DoubleDoubleMatrix, UnsafeMutablePointer<Double>)
+    /// Zᵀu with the u that the function makes of η = y + Zβ, unscaled, row by row in place; one target.
+    case score(DoubleDoubleMatrix, PreciseScore.RowFunction)
   }
 
   /// Rows of a panel: an odd number of cache lines, so that its columns do not meet in the same sets of the cache.
@@ -46,12 +48,16 @@ final class DoubleDoublePass: ParallelTask, @unchecked Sendable {
       case .gram: (p + m) * (p + m)
       case .gradient: (p + 1) * m
       case .residuals: 0
+      case .score: p
       }
     panelCount = (problem.rowCount + Self.panelRows - 1) / Self.panelRows
     chunkCount = max(1, min(panelCount, 32, Self.sumBytes / (16 * max(1, sumCount))))
     sumHigh = .zeros(chunkCount, sumCount)
     sumLow = .zeros(chunkCount, sumCount)
-    if case .gradient = work { sumLast = .zeros(chunkCount, sumCount) } else { sumLast = .zeros(0, 0) }
+    switch work {
+    case .gradient, .score: sumLast = .zeros(chunkCount, sumCount)
+    case .gram, .residuals: sumLast = .zeros(0, 0)
+    }
     columns = problem.terms.map { Int32($0.column) }
     powers = problem.terms.map { Int32($0.power) }
     exponents = problem.terms.map { $0.power == 0 ? 0 : Int32(scaling.columns[$0.column]) }
@@ -155,6 +161,16 @@ final class DoubleDoublePass: ParallelTask, @unchecked Sendable {
           result[t * problem.rowCount + i] = r[i - rows.lowerBound].scaled(byPowerOfTwo: -scaling.targets[t])
         }
       }
+    case .score(let negated, let function):
+      subtractPrediction(panel, negated, target: 0)
+      let (u, uLow) = (panel.high + p * ld, panel.low + p * ld)
+      for i in 0..<rows.count where scaling.targets[0] != 0 {
+        u[i] = u[i].scaled(byPowerOfTwo: -scaling.targets[0])
+        uLow[i] = uLow[i].scaled(byPowerOfTwo: -scaling.targets[0])
+      }
+      function(rows, u, uLow)
+      for i in rows.count..<ld { (u[i], uLow[i]) = (0, 0) }
+      descent_dd_products(panel.high, panel.low, p, u, uLow, ld, high, low, last)
     }
   }
 
