@@ -28,7 +28,16 @@ public enum RegressionError: Error, Sendable, Equatable {
   case noInference(String)
   /// All rows are in one cluster.
   case singleCluster
-  /// Two models cannot be compared.
+  // Generalized linear models:
+  /// A value of the response is none that the family has. The row counts from 0.
+  case responseOutOfRange(target: String, row: Int, value: Double, allowed: String)
+  /// A number of trials is not positive, NaN or infinite.
+  case invalidTrials(row: Int, value: Double)
+  /// There are more successes than trials.
+  case moreSuccessesThanTrials(target: String, row: Int, successes: Double, trials: Double)
+  /// The first iteration of a generalized linear model leads out of the range of the link.
+  case noValidStart(family: String, link: String)
+  /// Two models cannot be compared by F or an analysis of deviance; why.
   case notNested(String)
 }
 
@@ -65,8 +74,21 @@ extension RegressionError: CustomStringConvertible {
     case .singleCluster:
       "All rows are in one cluster, so that nothing says how clusters vary: group by a column with at least two values, "
         + "or take HC3"
+    case .responseOutOfRange(let target, let row, let value, let allowed):
+      "\(target) is \(value) in row \(row + 1), and must be \(allowed). Correct the value, leave the row out, or choose "
+        + "another family"
+    case .invalidTrials(let row, let value):
+      "The number of trials in row \(row + 1) is \(value): it must be a finite number above 0. Correct it, or leave the "
+        + "row out"
+    case .moreSuccessesThanTrials(let target, let row, let successes, let trials):
+      "\(target) has \(successes) successes of \(trials) trials in row \(row + 1). Correct one of them; proportions are "
+        + "given as such"
+    case .noValidStart(let family, let link):
+      "The \(family) family with the link \(link) has no mean for the linear predictors of the first iteration. Fit an "
+        + "intercept too, or choose another link"
     case .notNested(let reason):
-      "The models cannot be compared: \(reason)"
+      "These two models cannot be compared: \(reason). Fit both to the same data, the second "
+        + "with the terms of the first and more"
     }
   }
 }
