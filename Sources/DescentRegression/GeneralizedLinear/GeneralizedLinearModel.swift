@@ -60,6 +60,12 @@ public struct GeneralizedLinearModel: Sendable {
     public let terms: [String]
     /// Whether all rows are separated; otherwise some determine the other coefficients.
     public let isComplete: Bool
+
+    /// Terms that separate all rows, or some.
+    public init(terms: [String], isComplete: Bool) {
+      self.terms = terms
+      self.isComplete = isComplete
+    }
   }
 
   /// Whether the fit has converged.
