@@ -39,6 +39,23 @@ public enum RegressionError: Error, Sendable, Equatable {
   case noValidStart(family: String, link: String)
   /// Two models cannot be compared by F or an analysis of deviance; why.
   case notNested(String)
+  // Nonlinear and robust models.
+  /// A model has no parameters.
+  case noParameters
+  /// There are fewer rows than parameters of a nonlinear model.
+  case tooFewObservations(rows: Int, parameters: Int)
+  /// A parameter starts from no number, or from outside of its bounds.
+  case invalidStart(parameter: String, value: Double, range: ClosedRange<Double>?)
+  /// A nonlinear model has no finite value at the start. The row counts from 0.
+  case modelNotFinite(row: Int, value: Double)
+  /// A derivative of a nonlinear model is not finite at the start. The row counts from 0.
+  case derivativeNotFinite(parameter: String, row: Int)
+  /// The derivatives of a nonlinear model are not finite where its search ended.
+  case modelNotSmooth
+  /// A quantile does not lie between 0 and 1.
+  case invalidQuantile(Double)
+  /// The rows that a robust fit has not rejected no longer determine the coefficients.
+  case robustRankDeficient(rows: Int, coefficients: Int)
 }
 
 extension RegressionError: CustomStringConvertible {
@@ -89,6 +106,31 @@ extension RegressionError: CustomStringConvertible {
     case .notNested(let reason):
       "These two models cannot be compared: \(reason). Fit both to the same data, the second "
         + "with the terms of the first and more"
+    case .noParameters:
+      "There is nothing to fit: the model has no parameters. Give a start for each of them"
+    case .tooFewObservations(let rows, let parameters):
+      "\(rows) row\(rows == 1 ? "" : "s") cannot determine \(parameters) parameters. "
+        + "Give more data, or a model with fewer parameters"
+    case .invalidStart(let parameter, let value, let range):
+      if let range {
+        "The start of \(parameter) is \(value), outside of its bounds \(range.lowerBound) and \(range.upperBound): "
+          + "start between them"
+      } else {
+        "The start of \(parameter) is \(value): start from a finite number"
+      }
+    case .modelNotFinite(let row, let value):
+      "The model is \(value) in row \(row + 1) at the start: choose a start where it is defined in all rows"
+    case .derivativeNotFinite(let parameter, let row):
+      "The derivative of the model with respect to \(parameter) is not finite in row \(row + 1) at the start: "
+        + "choose a start where the model is smooth in all rows"
+    case .modelNotSmooth:
+      "The derivatives of the model are not finite where the search ended: keep it away from there with bounds, or start "
+        + "elsewhere"
+    case .invalidQuantile(let value):
+      "A quantile must lie between 0 and 1, such as 0.5 for the median, and not be \(value)"
+    case .robustRankDeficient(let rows, let coefficients):
+      "Only \(rows) row\(rows == 1 ? " keeps" : "s keep") a weight, and they do not determine \(coefficients) "
+        + "coefficients. Take a larger constant, the Huber loss, or fewer features"
     }
   }
 }
