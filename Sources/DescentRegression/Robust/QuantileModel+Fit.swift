@@ -1,0 +1,82 @@
+import DescentLinearAlgebra
+
+extension QuantileModel {
+  init(_ configuration: QuantileRegression, _ program: QuantileProgram, names: [String], target: String) {
+    let quantile = configuration.quantile
+    let fit = QuantileFit(program, quantile: quantile)
+    let (n, p) = (program.rowCount, program.columnCount)
+    let covariance: Matrix<Double>?
+    var warnings: [String] = []
+    if n > p {
+      let (matrix, warning) =
+        switch configuration.standardErrors {
+        case .sandwich: QuantileCovariance.sandwich(program, quantile)
+        case .independent: QuantileCovariance.independent(program, quantile, fit.residuals)
+        }
+      covariance = matrix
+      if let warning { warnings.append(warning) }
+    } else {
+      covariance = nil
+      warnings.append("as many coefficients as rows: the fit passes through every point, standard errors do not exist")
+    }
+    if !fit.isOptimal {
+      warnings.append(
+        "the fit was not proven to be the best one: its objective may be above the least one by "
+          + shortDecimal(fit.gap))
+    } else if fit.mayHaveOthers, n > p {
+      warnings.append("other fits may be as good: the solution need not be unique")
+    }
+    let errors = covariance.map { matrix in (0..<p).map { max(0, matrix[$0, $0]).squareRoot() } }
+    coefficients = coefficientTable(
+      names, fit.coefficients, errors, StudentT(degreesOfFreedom: Double(max(1, n - p))), level: configuration.level)
+    self.configuration = configuration
+    self.target = target
+    self.covariance = covariance
+    self.warnings = warnings
+    objective = checkSum(fit.residuals, quantile)
+    dualityGap = fit.gap
+    isOptimal = fit.isOptimal
+    fittedRows = fit.rows.sorted()
+    degreesOfFreedom = n - p
+    residuals = fit.residuals
+    iterations = fit.iterations
+    var share: Double?
+    if configuration.hasIntercept {
+      let sorted = program.y.sorted()
+      let constant = sorted[min(n - 1, max(0, Int((quantile * Double(n)).rounded(.up)) - 1))]
+      let least = checkSum(program.y.adding(constant: -constant), quantile)
+      if least > 0 { share = 1 - objective / least }
+    }
+    goodnessOfFit = share
+  }
+}
+
+/// Σ ρ(rᵢ).
+func checkSum(_ residuals: Vector<Double>, _ quantile: Double) -> Double {
+  residuals.mapElements { $0 * ($0 > 0 ? quantile : quantile - 1) }.sum()
+}
+
+/// The fit of one quantile.
+struct QuantileFit {
+  let coefficients, residuals: Vector<Double>
+  let gap: Double
+  let isOptimal, mayHaveOthers: Bool
+  let rows: [Int]
+  let iterations: Int
+
+  init(_ program: QuantileProgram, quantile: Double) {
+    var inner = QuantileInteriorPoint(program, quantile: quantile)
+    inner.run()
+    var simplex = QuantileSimplex(program, quantile: quantile, near: inner.coefficients, inner.residuals)
+    simplex.run()
+    var residuals = program.y
+    multiply(program.x, by: simplex.solution, into: &residuals, scale: -1, accumulating: 1)
+    if simplex.isOptimal { for row in simplex.rows { residuals[row] = 0 } }
+    coefficients = simplex.solution
+    self.residuals = residuals
+    gap = simplex.gap(residuals)
+    (isOptimal, mayHaveOthers) = (simplex.isOptimal, simplex.mayHaveOthers)
+    rows = simplex.rows
+    iterations = inner.iterations + simplex.pivots
+  }
+}
