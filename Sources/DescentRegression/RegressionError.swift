@@ -56,6 +56,33 @@ public enum RegressionError: Error, Sendable, Equatable {
   case invalidQuantile(Double)
   /// The rows that a robust fit has not rejected no longer determine the coefficients.
   case robustRankDeficient(rows: Int, coefficients: Int)
+
+  // Metrics, scaling and selection.
+
+  /// There are no rows to compute this of.
+  case emptyInput(String)
+  /// A value that a metric is to judge is NaN or infinite; `what` says which, such as `prediction`.
+  case nonFiniteInput(what: String, row: Int, value: Double)
+  /// A value that a metric is to judge lies where the metric is not defined.
+  case outOfDomain(what: String, row: Int, value: Double, requirement: String)
+  /// A metric does not exist for these values.
+  case undefinedMetric(metric: String, reason: String)
+  /// The difference of the largest and the smallest value of a column is beyond all doubles.
+  case spreadTooLarge(column: String)
+  /// There are more folds than rows.
+  case tooManyFolds(folds: Int, rows: Int)
+  /// A class has fewer rows than there are folds, so that one of them would be without it.
+  case tooManyFoldsForClass(name: String, rows: Int, folds: Int)
+  /// There are more folds than groups.
+  case tooFewGroups(groups: Int, folds: Int)
+  /// The rows that a model is fitted to lack one of the levels of a factor, or a class.
+  case missingLevel(level: String, factor: String, fold: Int)
+  /// A split would leave no row to fit to, or none to judge by.
+  case emptySplit(reason: String)
+  /// The model could not be fitted, or not be judged, in a fold; folds count from 0.
+  case foldFailed(fold: Int, reason: String)
+  /// No candidate of a search could be fitted and judged.
+  case searchFailed(candidates: Int, reason: String)
 }
 
 extension RegressionError: CustomStringConvertible {
@@ -131,6 +158,36 @@ extension RegressionError: CustomStringConvertible {
     case .robustRankDeficient(let rows, let coefficients):
       "Only \(rows) row\(rows == 1 ? " keeps" : "s keep") a weight, and they do not determine \(coefficients) "
         + "coefficients. Take a larger constant, the Huber loss, or fewer features"
+      "The models cannot be compared: \(reason)"
+    case .emptyInput(let what):
+      "\(what) needs at least one row, and there is none: check how the rows were chosen"
+    case .nonFiniteInput(let what, let row, let value):
+      "The \(what) of row \(row + 1) is \(value): judge only finite numbers, by leaving out such rows or giving them the "
+        + "weight 0"
+    case .outOfDomain(let what, let row, let value, let requirement):
+      "The \(what) of row \(row + 1) is \(value): \(requirement)"
+    case .undefinedMetric(let metric, let reason):
+      "\(metric) does not exist here: \(reason)"
+    case .spreadTooLarge(let column):
+      "The spread of \(column) is beyond all doubles: divide the column by a power of ten"
+    case .tooManyFolds(let folds, let rows):
+      "\(folds) folds cannot be made of \(rows) row\(rows == 1 ? "" : "s"), because each needs one: take at most \(rows) "
+        + "(--folds), which leaves out one row at a time"
+    case .tooManyFoldsForClass(let name, let rows, let folds):
+      "The class \(name) has \(rows) row\(rows == 1 ? "" : "s"), too few for each of \(folds) folds to have one: take at "
+        + "most \(rows) folds, or join the class with another"
+    case .tooFewGroups(let groups, let folds):
+      "\(folds) folds cannot be made of \(groups) group\(groups == 1 ? "" : "s") without tearing one apart: take at most "
+        + "\(groups) folds, or finer groups"
+    case .missingLevel(let level, let factor, let fold):
+      "No row that fold \(fold + 1) fits to has the level \(level) of \(factor), so that nothing can be learned of it: "
+        + "stratify the folds by \(factor), take more folds, or join the level with another"
+    case .emptySplit(let reason):
+      "The rows cannot be split so: \(reason)"
+    case .foldFailed(let fold, let reason):
+      "Fold \(fold + 1): \(reason)"
+    case .searchFailed(let candidates, let reason):
+      (candidates == 1 ? "The candidate" : "Each of \(candidates) candidates") + " failed, the first with: \(reason)"
     }
   }
 }
