@@ -60,16 +60,19 @@ package struct Moments: Sendable {
 
   /// The moments of a matrix that is made block by block and never stands in memory.
   ///
-  /// - Parameter fill: writes the rows of a range, one behind the other, at most 240 of them. Called once for each range,
-  ///   on several threads at the same time.
+  /// - Parameters:
+  ///   - weights: one for each row; nil for ones.
+  ///   - fill: writes the rows of a range, one behind the other, at most 240 of them. Called once for each range, on
+  ///     several threads at the same time.
   package init(
-    rowCount: Int, columnCount: Int, kernel: GramKernel = .best,
+    rowCount: Int, columnCount: Int, weights: Vector<Double>? = nil, kernel: GramKernel = .best,
     fill: @escaping @Sendable (_ rows: Range<Int>, _ target: UnsafeMutablePointer<Double>) -> Void
   ) {
+    if let weights, weights.count != rowCount { trapCount("Moments: rows, weights", rowCount, weights.count) }
     self.init(
       GramSummation(
-        .function(fill), rowCount: rowCount, columnCount: columnCount, targetCount: 0, isWeighted: false,
-        kernel: kernel),
+        .function(fill, weights: weights), rowCount: rowCount, columnCount: columnCount, targetCount: 0,
+        isWeighted: weights != nil, kernel: kernel),
       columnCount: columnCount, targetCount: 0)
   }
 
