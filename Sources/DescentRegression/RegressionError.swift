@@ -83,6 +83,11 @@ public enum RegressionError: Error, Sendable, Equatable {
   case foldFailed(fold: Int, reason: String)
   /// No candidate of a search could be fitted and judged.
   case searchFailed(candidates: Int, reason: String)
+
+  // Penalized models.
+
+  /// There is no observation.
+  case noRows
 }
 
 extension RegressionError: CustomStringConvertible {
@@ -158,7 +163,6 @@ extension RegressionError: CustomStringConvertible {
     case .robustRankDeficient(let rows, let coefficients):
       "Only \(rows) row\(rows == 1 ? " keeps" : "s keep") a weight, and they do not determine \(coefficients) "
         + "coefficients. Take a larger constant, the Huber loss, or fewer features"
-      "The models cannot be compared: \(reason)"
     case .emptyInput(let what):
       "\(what) needs at least one row, and there is none: check how the rows were chosen"
     case .nonFiniteInput(let what, let row, let value):
@@ -188,6 +192,8 @@ extension RegressionError: CustomStringConvertible {
       "Fold \(fold + 1): \(reason)"
     case .searchFailed(let candidates, let reason):
       (candidates == 1 ? "The candidate" : "Each of \(candidates) candidates") + " failed, the first with: \(reason)"
+    case .noRows:
+      "There are no rows to fit to: give data with at least one observation"
     }
   }
 }
