@@ -30,6 +30,8 @@ public struct FormulaError: Error, Sendable, Equatable, CustomStringConvertible 
     case unknownLevel
     /// A polynomial's degree is not below the number of different values.
     case degreeTooHigh
+    /// Two columns of the design matrix have the same name.
+    case duplicateName
     /// The design matrix would not fit into memory, or there are too many terms.
     case tooLarge
   }

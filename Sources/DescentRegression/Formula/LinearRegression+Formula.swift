@@ -19,8 +19,8 @@ extension LinearRegression {
   ///   - references: for columns that are factors the level without a coefficient; by default the first one.
   ///   - missing: what becomes of rows with missing cells.
   /// - Throws: `FormulaError`, `DataError` for missing cells that are refused, `RegressionError`.
-  /// - Accuracy: powers among the terms are rounded before the fit, which no method gets back; of `poly(x, d)` the same
-  ///   fit comes out with all digits.
+  /// - Accuracy: that of `fit` by columns; powers, `I(x^3)` and `poly(x, 3, raw = TRUE)`, are formed by the solver with all
+  ///   digits. Other functions are rounded before the fit, which no method gets back.
   public func fit(
     _ formula: Formula, _ table: DataTable, references: [String: String] = [:], missing: MissingRows = .dropped
   ) throws -> LinearModel {
@@ -49,8 +49,10 @@ extension LinearRegression {
     }
     var configuration = self
     configuration.hasIntercept = frame.hasIntercept
+    let terms = ModelTerms(columns: frame.columnNames)
     var model = try configuration.fit(
-      frame.x, y, terms: ModelTerms(columns: frame.columnNames), weights: weights, target: target)
+      frame.powerForm?.values ?? frame.x, y, terms: frame.powerForm?.terms ?? terms, weights: weights, target: target)
+    model.predictor.terms = terms
     model.predictor.design = frame.specification
     model.warnings = frame.warnings + model.warnings
     return model

@@ -29,6 +29,8 @@ public struct ModelFrame: Sendable {
   public let rowsDropped: Int
   /// What a person should know about the rows and columns: those dropped, and columns of numbers that hold some text.
   public let warnings: [String]
+  /// The design with powers of columns left to the solver, where there are some.
+  let powerForm: PowerForm?
 
   /// Whether the formula has an intercept.
   public var hasIntercept: Bool { specification.hasIntercept }
@@ -67,6 +69,7 @@ public struct ModelFrame: Sendable {
     specification = try DesignSpecification(
       formula, table: table, rows: rows, references: references, excluding: extraColumns)
     x = try specification.matrix(from: table, rows: rows)
+    powerForm = specification.powerForm(of: x, table, rows: rows)
     y = try specification.response(from: table, rows: rows)
     offset = try specification.offset(from: table, rows: rows)
     self.extraColumns = Dictionary(

@@ -35,7 +35,7 @@ public struct LinearPredictor: Sendable, Codable, Equatable {
   /// The version of the format.
   public private(set) var format: Int
   /// The terms, without the intercept.
-  public let terms: ModelTerms
+  public internal(set) var terms: ModelTerms
   /// The name of what is predicted.
   public let target: String
   /// Whether the first coefficient is a constant.

@@ -10,9 +10,17 @@ public struct ModelTerms: Sendable, Codable, Equatable {
     public let column: String
     /// Its power, 1 for the column itself.
     public let power: Int
+    /// Another name than the usual one.
+    let label: String?
 
-    /// `x`, or `x^3`.
-    public var name: String { power == 1 ? column : "\(column)^\(power)" }
+    init(column: String, power: Int, label: String? = nil) {
+      self.column = column
+      self.power = power
+      self.label = label
+    }
+
+    /// `x`, or `x^3`; what a formula calls it where it comes from one.
+    public var name: String { label ?? (power == 1 ? column : "\(column)^\(power)") }
   }
 
   /// The terms in the order of the coefficients.
@@ -26,6 +34,8 @@ public struct ModelTerms: Sendable, Codable, Equatable {
     var seen: Set<String> = []
     return terms.map(\.column).filter { seen.insert($0).inserted }
   }
+
+  init(terms: [Term]) { self.terms = terms }
 
   /// Each column as it is.
   public init(columns: [String]) {

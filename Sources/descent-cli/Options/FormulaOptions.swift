@@ -79,7 +79,9 @@ extension DataOptions {
     options.missingMarkers += missing?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } ?? []
     let file = try CSVFile(data, options: options)
     let extra = weights.map { [$0] } ?? []
-    let needed = try formula.columns(among: file.columnNames, excluding: extra, source: data == "-" ? file.name : data)
-    return (data, try file.readData(columns: needed + extra.filter { !needed.contains($0) }))
+    var columns = try formula.columns(among: file.columnNames, excluding: extra, source: file.name)
+    // Those that are taken away again have to be known all the same.
+    for name in formula.namedColumns + extra where !columns.contains(name) { columns.append(name) }
+    return (data, try file.readData(columns: columns))
   }
 }

@@ -44,6 +44,13 @@ private let cars = "y,x,k,n\n1,1,a,1\n3,2,b,2\n2,4,c,2\n5,3,a,10\n4,6,b,1\n7,5,c
     #expect(try values.list("coefficients").map { $0["name"] as? String } == ["(Intercept)", "x", "kb", "kc"])
   }
 
+  @Test func whatIsTakenAwayAgain() throws {
+    let values = try fit("y ~ . - factor(n) - x", "--json").json()
+    #expect(try values.list("coefficients").map { $0["name"] as? String } == ["(Intercept)", "kb", "kc", "n"])
+    // A missing cell in it is none.
+    #expect(try values.number("rows") == 9)
+  }
+
   @Test func rowsWithMissingCellsRefused() throws {
     let run = try fit("y ~ x", "--fail-missing")
     #expect(run.exitCode == 3)

@@ -32,7 +32,8 @@ import Testing
   @Test(arguments: [
     ("y ~ a + b", "1 a b"), ("y ~ a * b", "1 a b a:b"), ("y ~ a + b:c", "1 a b:c"), ("y ~ b:c + a", "1 a b:c"),
     ("y ~ a * b:c", "1 a b:c a:b:c"), ("y ~ (a + b + c)^2", "1 a b c a:b a:c b:c"),
-    ("y ~ (a + b + c)^2 - a:b", "1 a b c a:c b:c"), ("y ~ (a + b)^9", "1 a b a:b"), ("y ~ a/b", "1 a a:b"),
+    ("y ~ (a + b + c)^2 - a:b", "1 a b c a:c b:c"), ("y ~ (a + b)^9", "1 a b a:b"),
+    ("y ~ (a + b * c)^2", "1 a b c a:b a:c b:c a:b:c"), ("y ~ a/b", "1 a a:b"),
     ("y ~ (a + b)/c", "1 a b a:b:c"), ("y ~ a/(b + c)", "1 a a:b a:c"), ("y ~ a + a + a:a", "1 a"),
     ("y ~ b:a + a:b", "1 b:a"), ("y ~ a + b:a", "1 a a:b"), ("y ~ a - 1", "a"), ("y ~ 0 + a", "a"),
     ("y ~ a + 0 + 1", "1 a"),

@@ -128,4 +128,32 @@ import Testing
     #expect(byFormula.predictor.format == 2 && plain.predictor.format == 1)
     #expect(try plain.predictor.predict(table).map { $0! } == Array(plain.predict(x)))
   }
+
+  /// NIST's Filip, whose powers rounded to doubles would leave 7 digits.
+  @Test(arguments: ["poly(x, 10, raw = TRUE)", (1...10).map { "I(x^\($0))" }.joined(separator: " + ")])
+  func `powers are formed with all digits`(terms: String) throws {
+    let truth = try Fixtures.certified("Filip")
+    let table = DataTable(try Fixtures.certifiedTable("Filip"))
+    let model = try LinearRegression().fit(Formula("y ~ \(terms)"), table)
+    let coefficients = truth.coefficients(truth.certified.coef)
+    #expect(model.coefficients.count == 11)
+    #expect(model.coefficients[1].name == (terms.hasPrefix("I") ? "I(x^1)" : "poly(x, 10, raw = TRUE)1"))
+    for (coefficient, value) in zip(model.coefficients, coefficients) {
+      #expect(correctDigits(coefficient.estimate, value) >= 13.5, "\(coefficient.name)")
+    }
+    let predictions = try model.predict(table)
+    #expect(zip(predictions, model.fittedValues).allSatisfy { ($0! - $1).magnitude < 1e-4 })
+  }
+
+  @Test func `powers among other terms`() throws {
+    let table = try FormulaData.table()
+    let model = try LinearRegression().fit(Formula("y ~ k + I(x^2) + z + I(z^2):l"), table)
+    #expect(model.coefficients.map(\.name) == ["(Intercept)", "kb", "kc", "I(x^2)", "z", "I(z^2):lu", "I(z^2):lv"])
+    // The same with the squares as columns.
+    let squares = try DataTable(
+      columns: FormulaData.columns + [("w", .numbers([1, 4, 16, 9, 36, 25, 64, 49]))])
+    let plain = try LinearRegression().fit(Formula("y ~ k + w + z + I(z^2):l"), squares)
+    for (left, right) in zip(model.coefficients, plain.coefficients) { #expect(near(left.estimate, right.estimate!)) }
+    #expect(zip(try model.predict(table), model.fittedValues).allSatisfy { near($0, $1) })
+  }
 }

@@ -180,6 +180,11 @@ enum FormulaData {
     #expect(try ModelFrame(Formula("y ~ . - k"), table).columnNames == ["n"])
   }
 
+  @Test func `a dummy named like a column`() throws {
+    let table = try DataTable(["y": .numbers([1, 2, 3]), "k": .text(["a", "b", "b"]), "kb": .numbers([1, 2, 4])])
+    #expect(#expect(throws: FormulaError.self) { try ModelFrame(Formula("y ~ ."), table) }?.kind == .duplicateName)
+  }
+
   @Test func `factors that would not fit into memory`() throws {
     let count = 200_000
     let table = try DataTable([

@@ -43,6 +43,13 @@ extension DesignSpecification {
     }
     self.init(formula, hasIntercept: expansion.hasIntercept, variables: variables, terms: expansion.terms)
     try requireMemory(rows: rows.count)
+    var seen: Set<String> = []
+    if let twice = columnNames.first(where: { !seen.insert($0).inserted }) {
+      throw FormulaError(
+        .duplicateName,
+        "The formula makes two columns named \(twice): a level behind its factor's name spells another name; rename a column"
+      )
+    }
   }
 
   private static func decided(

@@ -79,9 +79,10 @@ struct TermExpansion {
     case .power(let base, let exponent):
       let base = try expand(base)
       var result = base
+      // A product with itself is the term itself, so that the base is among the products, in R's order.
       for _ in 1..<max(1, exponent) {
-        let next = Self.union(result, try products(result, base))
-        if next.count == result.count { break }
+        let next = try products(result, base)
+        if next == result { break }
         result = next
       }
       return result
