@@ -16,17 +16,21 @@ struct Fit: ParsableCommand {
         descent fit cars.csv --target mpg --ridge 0.1 --standardize --save model.json
         descent fit cars.csv --target mpg --robust HC3 --diagnostics --anova
         descent fit cars.csv --target mpg --summary r --format markdown
+        descent fit visits.csv --target visits --family poisson --offset log_years
+        descent fit beetles.csv --target killed --trials number --family binomial --link probit
         cat cars.csv | descent fit - --target mpg
 
-      The ridge minimizes (1/n)‖y − Xβ‖² + (λ/2)‖β‖², the intercept not penalized.
+      The ridge minimizes (1/n)‖y − Xβ‖² + (λ/2)‖β‖², the intercept not penalized; with
+      --family D/(2n) + (λ/2)‖β‖², D the deviance.
 
       EXIT CODES
-        0 good   2 usage   3 bad data   5 rank deficient and refused (--strict)
+        0 good   2 usage   3 bad data   4 not converged (--family)   5 rank deficient and refused (--strict)
       """)
 
   @OptionGroup var data: DataOptions
 
   @OptionGroup var formula: FormulaOptions
+  @OptionGroup var families: FamilyOptions
 
   @Option(help: "auto (all digits), cholesky (fast), double-double (slow, all digits), qr or svd (minimum norm).")
   var method: LeastSquaresMethod = .auto
@@ -68,9 +72,11 @@ struct Fit: ParsableCommand {
       throw ValidationError("--strict refuses what --minimum-norm solves: give one of them")
     }
     guard level > 0, level < 1 else { throw ValidationError("--level must lie between 0 and 1, such as 0.95") }
+    try validateFamily()
   }
 
   func run() throws {
+    if let family = families.family { return try runFamily(family) }
     let start = ContinuousClock.now
     let loaded = try formula.load(data, weights: weights) ?? data.load(needsTarget: true, weights: weights)
     let regression = LinearRegression(

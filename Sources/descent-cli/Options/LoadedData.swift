@@ -13,6 +13,8 @@ struct LoadedData {
   var y: Vector<Double>?
   /// What each row counts; nil for all the same.
   var weights: Vector<Double>?
+  /// Columns that are neither, by the option that names them.
+  var extras: [String: Vector<Double>] = [:]
   var rowsDropped: Int
   /// What a person should know about the reading, such as dropped rows.
   var warnings: [String]
@@ -23,9 +25,16 @@ struct LoadedData {
   func features() throws -> Matrix<Double> { try terms.matrix(from: columns, names: terms.columns) }
 }
 
+/// A column that an option names and that is no feature.
+struct ExtraColumn {
+  /// Such as `--offset`.
+  var option: String
+  var name: String
+}
+
 extension DataOptions {
-  /// Reads the data, the target where `needsTarget`, and a column of weights.
-  func load(needsTarget: Bool, weights: String? = nil) throws -> LoadedData {
+  /// Reads the data, the target where `needsTarget`, a column of weights, and others.
+  func load(needsTarget: Bool, weights: String? = nil, extras: [ExtraColumn] = []) throws -> LoadedData {
     if let threads { Parallelism.threadCount = threads }
     guard let data else {
       throw Failure(status: .usage, message: "DATA is missing: a .csv or .npy file, or - for standard input")
@@ -33,23 +42,24 @@ extension DataOptions {
     if needsTarget, target == nil {
       throw Failure(status: .usage, message: "--target is missing: the column to be explained")
     }
-    return data.lowercased().hasSuffix(".npy") ? try loadNPY(data, weights) : try loadCSV(data, weights)
+    return data.lowercased().hasSuffix(".npy") ? try loadNPY(data, weights, extras) : try loadCSV(data, weights, extras)
   }
 
-  private func loadCSV(_ path: String, _ weights: String?) throws -> LoadedData {
+  private func loadCSV(_ path: String, _ weights: String?, _ extras: [ExtraColumn]) throws -> LoadedData {
     var options = CSVOptions()
     options.hasHeader = !noHeader
     options.missingMarkers += list(missing)
     let file = try CSVFile(path, options: options)
-    let terms = try terms(among: file.columnNames, in: path, weights)
-    let table = try file.read(columns: terms.columns + [target, weights].compactMap(\.self))
-    return try loaded(table, terms, weights, source: path)
+    let terms = try terms(among: file.columnNames, in: path, weights, extras)
+    let table = try file.read(columns: terms.columns + [target, weights].compactMap(\.self) + extras.map(\.name))
+    return try loaded(table, terms, weights, extras, source: path)
   }
 
-  private func loadNPY(_ path: String, _ weights: String?) throws -> LoadedData {
+  private func loadNPY(_ path: String, _ weights: String?, _ extras: [ExtraColumn]) throws -> LoadedData {
     let table = try NPYFile(path).table()
     guard let target, target.lowercased().hasSuffix(".npy") else {
-      return try loaded(table, terms(among: table.columnNames, in: path, weights), weights, source: path)
+      let terms = try terms(among: table.columnNames, in: path, weights, extras)
+      return try loaded(table, terms, weights, extras, source: path)
     }
     let y = try NPYFile(target).vector()
     guard y.count == table.values.rowCount else {
@@ -58,15 +68,15 @@ extension DataOptions {
         message: "\(path) has \(table.values.rowCount) rows, but \(target) has \(y.count) values: "
           + "the target needs one for each row")
     }
-    let terms = try terms(among: table.columnNames, in: path, weights)
-    var result = try loaded(table, terms, weights, source: path)
+    let terms = try terms(among: table.columnNames, in: path, weights, extras)
+    var result = try loaded(table, terms, weights, extras, source: path)
     result.target = URL(fileURLWithPath: target).deletingPathExtension().lastPathComponent
     result.y = y
     return result
   }
 
   private func loaded(
-    _ table: Table, _ terms: ModelTerms, _ weights: String?, source: String
+    _ table: Table, _ terms: ModelTerms, _ weights: String?, _ extras: [ExtraColumn], source: String
   ) throws -> LoadedData {
     let isNamed = target.map { !$0.lowercased().hasSuffix(".npy") } ?? false
     var warnings: [String] = []
@@ -78,12 +88,15 @@ extension DataOptions {
     }
     return LoadedData(
       source: source, terms: terms, columns: try table.matrix(columns: terms.columns), target: target,
-      y: isNamed ? try table[target!] : nil, weights: try weights.map { try table[$0] }, rowsDropped: table.rowsDropped,
+      y: isNamed ? try table[target!] : nil, weights: try weights.map { try table[$0] },
+      extras: try extras.reduce(into: [:]) { $0[$1.option] = try table[$1.name] }, rowsDropped: table.rowsDropped,
       warnings: warnings)
   }
 
   /// The terms of the model, after checking that every column named exists.
-  private func terms(among names: [String], in path: String, _ weights: String?) throws -> ModelTerms {
+  private func terms(
+    among names: [String], in path: String, _ weights: String?, _ extras: [ExtraColumn]
+  ) throws -> ModelTerms {
     let isColumn = target.map { !$0.lowercased().hasSuffix(".npy") } ?? false
     if let target, isColumn { try check(target, among: names, in: path, option: "--target") }
     if let weights {
@@ -93,10 +106,18 @@ extension DataOptions {
           status: .usage, message: "\(weights) holds the weights and is also the target or among the features")
       }
     }
+    for extra in extras {
+      try check(extra.name, among: names, in: path, option: extra.option)
+      guard extra.name != target, extra.name != weights, !list(features).contains(extra.name) else {
+        throw Failure(
+          status: .usage,
+          message: "\(extra.name) is given by \(extra.option) and is also the target, a weight or among the features")
+      }
+    }
     let degrees = try degrees()
     var columns = list(features)
     if columns.isEmpty {
-      columns = names.filter { $0 != target && $0 != weights }
+      columns = names.filter { name in name != target && name != weights && !extras.contains { $0.name == name } }
     } else {
       for name in columns { try check(name, among: names, in: path, option: "--features") }
       if let target, columns.contains(target) {

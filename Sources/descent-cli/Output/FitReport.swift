@@ -2,17 +2,11 @@ import Descent
 
 /// What `fit --json` prints.
 struct FitReport: Encodable {
-  struct Coefficient: Encodable {
-    var name: String
-    var estimate, standardError, statistic, pValue: Figure
-    var confidenceInterval: Nullable<[Figure]>
-  }
-
   var target: String
   var rows: Int
   var method: String
   var rank: Int
-  var coefficients: [Coefficient]
+  var coefficients: [CoefficientReport]
   var residualStandardError, residualSumOfSquares: Figure
   var degreesOfFreedom: Double
   var rSquared, adjustedRSquared, fStatistic, fPValue, logLikelihood, aic, bic: Figure
@@ -40,12 +34,7 @@ struct FitReport: Encodable {
     rows = model.rowCount
     method = model.method.rawValue
     rank = model.rank
-    coefficients = (robust?.coefficients ?? model.coefficients).map {
-      Coefficient(
-        name: $0.name, estimate: Figure($0.estimate), standardError: Figure($0.standardError),
-        statistic: Figure($0.statistic), pValue: Figure($0.pValue),
-        confidenceInterval: Nullable(Figure.pair($0.confidenceInterval)))
-    }
+    coefficients = (robust?.coefficients ?? model.coefficients).map(CoefficientReport.init)
     residualStandardError = Figure(model.residualStandardError)
     residualSumOfSquares = Figure(model.residualSumOfSquares)
     degreesOfFreedom = model.degreesOfFreedom
@@ -66,6 +55,22 @@ struct FitReport: Encodable {
     droppedColumns = model.droppedColumns
     warnings = loaded.warnings + model.warnings + (robust?.warnings ?? [])
     self.seconds = seconds
+  }
+}
+
+/// A line of the coefficient table as JSON has it.
+struct CoefficientReport: Encodable {
+  var name: String
+  var estimate, standardError, statistic, pValue: Figure
+  var confidenceInterval: Nullable<[Figure]>
+
+  init(_ coefficient: LinearModel.Coefficient) {
+    name = coefficient.name
+    estimate = Figure(coefficient.estimate)
+    standardError = Figure(coefficient.standardError)
+    statistic = Figure(coefficient.statistic)
+    pValue = Figure(coefficient.pValue)
+    confidenceInterval = Nullable(Figure.pair(coefficient.confidenceInterval))
   }
 }
 

@@ -1,0 +1,101 @@
+import ArgumentParser
+import Descent
+import DescentReport
+import Foundation
+
+extension Fit {
+  /// Options that mean nothing beside --family.
+  func validateFamily() throws {
+    guard families.family != nil else { return }
+    let refused = [
+      ("--method", method != .auto), ("--minimum-norm", minimumNorm), ("--standardize", data.standardize),
+      ("--save", save != nil),
+    ]
+    if let option = refused.first(where: \.1)?.0 {
+      throw ValidationError("\(option) is for least squares and does not go with --family: leave it out")
+    }
+  }
+
+  /// Fits and prints a generalized linear model.
+  func runFamily(_ name: FamilyName) throws {
+    let start = ContinuousClock.now
+    let loaded = try data.load(needsTarget: true, weights: weights, extras: families.extras)
+    let regression = GeneralizedLinearRegression(
+      family: name.family(theta: families.theta), link: families.link, hasIntercept: data.hasIntercept, ridge: ridge,
+      isStrict: strict, level: level)
+    let response: GeneralizedLinearRegression.Response =
+      loaded.extras["--trials"].map { .successes(loaded.y!, trials: $0) } ?? .values(loaded.y!)
+    let model = try regression.fit(
+      loaded.columns, response, terms: loaded.terms, offset: loaded.extras["--offset"],
+      weights: loaded.weights.map(weightsKind.weights), target: loaded.target!)
+    let seconds = (ContinuousClock.now - start) / .seconds(1)
+    if json {
+      try printJSON(FamilyReport(model, loaded, seconds: seconds))
+    } else {
+      for warning in loaded.warnings { note("warning: \(warning)") }
+      try printOut(model.summary())
+    }
+    if !model.converged { throw Failure(status: .notConverged, message: "not converged (exit code 4)") }
+  }
+}
+
+/// What `fit --family --json` prints: the keys of `fit --json`, null where they mean nothing here, and more.
+private struct FamilyReport: Encodable {
+  struct Separated: Encodable {
+    var terms: [String]
+    var complete: Bool
+  }
+
+  var target: String
+  var rows: Int
+  var method = "fisher-scoring"
+  var family, link: String
+  var rank: Int
+  var coefficients: [CoefficientReport]
+  var deviance, nullDeviance, dispersion, pearsonChiSquared, theta, thetaStandardError: Figure
+  var degreesOfFreedom, nullDegreesOfFreedom: Double
+  var logLikelihood, aic, bic, conditionNumber: Figure
+  var residualStandardError, residualSumOfSquares, rSquared, adjustedRSquared, fStatistic, fPValue: Figure
+  var rawConditionNumber, correctDigits, dataDigits, standardErrorDigits: Figure
+  var iterations: Int
+  var termination: String
+  var converged: Bool
+  var separation: Nullable<Separated>
+  var rowsDropped: Int
+  var droppedColumns: [DroppedColumn]
+  var warnings: [String]
+  var seconds: Double
+
+  init(_ model: GeneralizedLinearModel, _ loaded: LoadedData, seconds: Double) {
+    target = model.target
+    rows = model.rowCount
+    family = model.configuration.family.name
+    link = model.configuration.link.rawValue
+    rank = model.rank
+    coefficients = model.coefficients.map(CoefficientReport.init)
+    deviance = Figure(model.deviance)
+    nullDeviance = Figure(model.nullDeviance)
+    dispersion = Figure(model.dispersion)
+    pearsonChiSquared = Figure(model.pearsonChiSquared)
+    theta = Figure(model.theta)
+    thetaStandardError = Figure(model.thetaStandardError)
+    degreesOfFreedom = model.degreesOfFreedom
+    nullDegreesOfFreedom = model.nullDegreesOfFreedom
+    logLikelihood = Figure(model.logLikelihood)
+    aic = Figure(model.aic)
+    bic = Figure(model.bic)
+    conditionNumber = Figure(model.conditionNumber)
+    let none = Figure(nil)
+    (residualStandardError, residualSumOfSquares, rSquared, adjustedRSquared) = (none, none, none, none)
+    (fStatistic, fPValue, rawConditionNumber, correctDigits) = (none, none, none, none)
+    (dataDigits, standardErrorDigits) = (none, none)
+    iterations = model.iterations
+    termination = model.termination.name
+    converged = model.converged
+    separation = Nullable(model.separation.map { Separated(terms: $0.terms, complete: $0.isComplete) })
+    rowsDropped = loaded.rowsDropped
+    droppedColumns = model.droppedColumns
+    warnings = loaded.warnings + model.warnings
+    self.seconds = seconds
+  }
+}
