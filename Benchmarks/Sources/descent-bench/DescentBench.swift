@@ -19,6 +19,7 @@ struct DescentBench: ParsableCommand {
       DigitsCommand.self,
       CurvatureCommand.self,
       StabilityCommand.self,
+      GLMCommand.self,
       OptimizersCommand.self,
       StochasticCommand.self,
       BLASCommand.self,
@@ -27,5 +28,6 @@ struct DescentBench: ParsableCommand {
       MeasureProductCommand.self,
       MeasureCSVCommand.self,
       MeasureLeastSquaresCommand.self,
+      MeasureGLMCommand.self,
     ])
 }
