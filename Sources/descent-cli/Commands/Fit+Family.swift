@@ -9,7 +9,9 @@ extension Fit {
     guard families.family != nil else { return }
     let refused = [
       ("--method", method != .auto), ("--minimum-norm", minimumNorm), ("--standardize", data.standardize),
-      ("--save", save != nil),
+      ("--save", save != nil), ("--robust", inference.robust != nil), ("--cluster", inference.cluster != nil),
+      ("--anova", inference.anova), ("--diagnostics", inference.diagnostics), ("--influence", inference.influence != nil),
+      ("--summary", inference.summary != .plain), ("--format", inference.format != .text),
     ]
     if let option = refused.first(where: \.1)?.0 {
       throw ValidationError("\(option) is for least squares and does not go with --family: leave it out")
@@ -19,10 +21,12 @@ extension Fit {
   /// Fits and prints a generalized linear model.
   func runFamily(_ name: FamilyName) throws {
     let start = ContinuousClock.now
-    let loaded = try data.load(needsTarget: true, weights: weights, extras: families.extras)
+    let loaded =
+      try formula.load(data, weights: weights, extras: families.extras)
+      ?? data.load(needsTarget: true, weights: weights, extras: families.extras)
     let regression = GeneralizedLinearRegression(
-      family: name.family(theta: families.theta), link: families.link, hasIntercept: data.hasIntercept, ridge: ridge,
-      isStrict: strict, level: level)
+      family: name.family(theta: families.theta), link: families.link,
+      hasIntercept: loaded.frame?.hasIntercept ?? data.hasIntercept, ridge: ridge, isStrict: strict, level: level)
     let response: GeneralizedLinearRegression.Response =
       loaded.extras["--trials"].map { .successes(loaded.y!, trials: $0) } ?? .values(loaded.y!)
     let model = try regression.fit(

@@ -78,7 +78,9 @@ struct Fit: ParsableCommand {
   func run() throws {
     if let family = families.family { return try runFamily(family) }
     let start = ContinuousClock.now
-    let loaded = try formula.load(data, weights: weights) ?? data.load(needsTarget: true, weights: weights)
+    let loaded =
+      try formula.load(data, weights: weights, extras: inference.extras)
+      ?? data.load(needsTarget: true, weights: weights, extras: inference.extras)
     let regression = LinearRegression(
       method: method, hasIntercept: data.hasIntercept, ridge: ridge, standardizes: data.standardize,
       minimumNorm: minimumNorm, isStrict: strict, level: level)
@@ -91,7 +93,7 @@ struct Fit: ParsableCommand {
           loaded.columns, loaded.y!, terms: loaded.terms, weights: rowWeights, target: loaded.target!)
       }
     if let save { try SavedModel(model.predictor).write(to: save) }
-    let robust = try inference.inference(of: model)
+    let robust = try inference.inference(of: model, loaded)
     try inference.writeInfluence(of: model)
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     if json {

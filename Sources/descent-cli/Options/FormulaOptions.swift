@@ -47,7 +47,7 @@ struct FormulaOptions: ParsableArguments {
   }
 
   /// The data of the formula; nil where there is none.
-  func load(_ data: DataOptions, weights: String?) throws -> LoadedData? {
+  func load(_ data: DataOptions, weights: String?, extras: [ExtraColumn] = []) throws -> LoadedData? {
     guard let formula else { return nil }
     // Before the file: what is written wrong is wrong without it.
     let parsed = try Formula(formula)
@@ -55,20 +55,22 @@ struct FormulaOptions: ParsableArguments {
       throw Failure(
         status: .usage, message: "The formula \(parsed) has nothing on the left of ~: name the column to be explained")
     }
-    let (path, table) = try data.readData(of: parsed, weights: weights)
+    let others = (weights.map { [$0] } ?? []) + extras.map(\.name)
+    let (path, table) = try data.readData(of: parsed, others)
     let frame = try ModelFrame(
       parsed, table, references: references(), missing: data.failMissing ? .refused : .dropped,
-      extraColumns: weights.map { [$0] } ?? [])
+      extraColumns: others)
     return LoadedData(
       source: path, terms: ModelTerms(columns: frame.columnNames), columns: frame.x, target: frame.responseName,
-      y: frame.y, weights: weights.flatMap { frame.extraColumns[$0] }, rowsDropped: frame.rowsDropped, warnings: [],
-      frame: frame)
+      y: frame.y, weights: weights.flatMap { frame.extraColumns[$0] },
+      extras: extras.reduce(into: [:]) { $0[$1.option] = frame.extraColumns[$1.name] }, rowsDropped: frame.rowsDropped,
+      warnings: [], frame: frame)
   }
 }
 
 extension DataOptions {
   /// The columns that a formula needs, numbers and text.
-  fileprivate func readData(of formula: Formula, weights: String?) throws -> (path: String, table: DataTable) {
+  fileprivate func readData(of formula: Formula, _ extra: [String]) throws -> (path: String, table: DataTable) {
     if let threads { Parallelism.threadCount = threads }
     guard let data else {
       throw Failure(status: .usage, message: "DATA is missing: a .csv or .npy file, or - for standard input")
@@ -78,7 +80,6 @@ extension DataOptions {
     options.hasHeader = !noHeader
     options.missingMarkers += missing?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } ?? []
     let file = try CSVFile(data, options: options)
-    let extra = weights.map { [$0] } ?? []
     var columns = try formula.columns(among: file.columnNames, excluding: extra, source: file.name)
     // Those that are taken away again have to be known all the same.
     for name in formula.namedColumns + extra where !columns.contains(name) { columns.append(name) }

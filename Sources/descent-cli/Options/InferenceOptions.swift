@@ -8,6 +8,9 @@ struct InferenceOptions: ParsableArguments {
   @Option(help: "Standard errors for errors of unequal variance: HC0, HC1, HC2 or HC3.")
   var robust: RobustEstimator?
 
+  @Option(help: "A column of whole numbers: rows with the same one may have errors that depend on each other.")
+  var cluster: String?
+
   @Option(help: "plain, r or statsmodels: in whose habit the summary is laid out.")
   var summary: SummaryStyle = .plain
 
@@ -24,11 +27,28 @@ struct InferenceOptions: ParsableArguments {
     help: "Write leverage, residuals, Cook's distance and DFFITS of each row to this CSV file.")
   var influence: String?
 
-  /// Whether anything is asked for that a model without inference cannot give.
-  var needsInference: Bool { robust != nil || anova || diagnostics || influence != nil }
+  func validate() throws {
+    guard robust == nil || cluster == nil else {
+      throw ValidationError("--robust and --cluster are two answers to one question: give one of them")
+    }
+  }
 
-  func inference(of model: LinearModel) throws -> CoefficientInference? {
-    try robust.map { try model.inference($0.estimator) }
+  /// The column of the clusters.
+  var extras: [ExtraColumn] { cluster.map { [ExtraColumn(option: "--cluster", name: $0)] } ?? [] }
+
+  func inference(of model: LinearModel, _ loaded: LoadedData) throws -> CoefficientInference? {
+    if let values = loaded.extras["--cluster"] {
+      guard let groups = Self.groups(values) else {
+        throw Failure(status: .badData, message: "\(cluster!) (--cluster) must hold whole numbers, one for each cluster")
+      }
+      return try model.inference(.cluster(groups))
+    }
+    return try robust.map { try model.inference($0.estimator) }
+  }
+
+  private static func groups(_ values: Vector<Double>) -> [Int]? {
+    let groups = values.compactMap { Int(exactly: $0) }
+    return groups.count == values.count ? groups : nil
   }
 
   /// The text of the fit and all that was asked for beside it.
