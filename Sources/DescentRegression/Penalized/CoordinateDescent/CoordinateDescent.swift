@@ -35,7 +35,7 @@ package final class CoordinateDescent {
 
   var l1 = 0.0
   var l2 = 0.0
-  /// λ₁, or a millionth of the largest where it is less: what violations of the conditions of optimality are measured by.
+  /// λ₁, or a ten-thousandth of the largest where it is less: what violations of the conditions of optimality are measured by.
   var reference = 1.0
 
   /// The places of coefficients that are swept over, and of those of them that are not zero.
@@ -104,7 +104,7 @@ package final class CoordinateDescent {
   package func setPenalties(l1: Double, l2: Double) {
     self.l1 = l1
     self.l2 = l2
-    reference = max(l1, 1e-6 * largestPenalty, Double.leastNormalMagnitude)
+    reference = max(l1, 1e-4 * largestPenalty, Double.leastNormalMagnitude)
   }
 
   /// One update of each coefficient listed.

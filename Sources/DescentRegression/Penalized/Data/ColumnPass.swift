@@ -14,60 +14,72 @@ struct ColumnPass: Sendable {
 
   private var rowCount: Int { rows?.count ?? x.rowCount }
 
-  /// The greatest magnitude in each column; not finite where the column holds something that is not.
-  func maximumMagnitudes() -> [Double] {
-    run(
-      { row, _, totals in
-        for j in totals.indices {
-          // What is not a number must not be lost in comparisons.
-          let magnitude = row[j].magnitude
-          totals[j] = magnitude <= totals[j] ? totals[j] : magnitude.isNaN ? .infinity : magnitude
-        }
-      }, { max($0, $1) })
+  /// The sum of each column and its greatest magnitude, which is not finite where the column holds something that is not.
+  func survey() -> (sums: [Double], magnitudes: [Double]) {
+    let p = x.columnCount
+    let totals = run(width: 2 * p) { row, _, sums in
+      let largest = sums + p
+      for j in 0..<p {
+        let magnitude = row[j].magnitude
+        sums[j] += row[j]
+        largest[j] = magnitude > largest[j] ? magnitude : largest[j]
+      }
+    } join: { target, source in
+      for j in 0..<p {
+        target[j] += source[j]
+        target[p + j] = max(target[p + j], source[p + j])
+      }
+    }
+    // The comparisons have passed over what is not a number; the sum has not.
+    let magnitudes = (0..<p).map { j in
+      totals[j].isFinite || x.column(j).isFinite ? totals[p + j] : .infinity
+    }
+    return (Array(totals.prefix(p)), magnitudes)
   }
 
   /// Σ wᵢ xᵢⱼ fⱼ for each column.
   func sums(factors: [Double], weights: Vector<Double>?) -> [Double] {
-    run(
-      { row, i, totals in
-        let weight = weights?[i] ?? 1
-        for j in totals.indices { totals[j] += weight * (row[j] * factors[j]) }
-      }, { $0 + $1 })
+    let p = x.columnCount
+    return factors.withUnsafeBufferPointer { factors in
+      let factors = SharedPointer(UnsafeMutablePointer(mutating: factors.baseAddress!))
+      return run(width: p) { row, i, sums in
+        let (weight, factors) = (weights?[i] ?? 1, factors.base)
+        for j in 0..<p { sums[j] += weight * (row[j] * factors[j]) }
+      } join: { target, source in
+        for j in 0..<p { target[j] += source[j] }
+      }
+    }
   }
 
   /// - Parameters:
-  ///   - add: puts a row, of a number counted among those looked at, into the totals of its block.
-  ///   - join: puts the totals of two blocks together.
+  ///   - add: puts a row, with its number among those looked at, into the totals of its block.
+  ///   - join: puts the totals of a block into those of another.
   private func run(
-    _ add: @Sendable (UnsafeBufferPointer<Double>, Int, inout [Double]) -> Void, _ join: (Double, Double) -> Double
+    width: Int, _ add: @Sendable (UnsafePointer<Double>, Int, UnsafeMutablePointer<Double>) -> Void,
+    join: (UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>) -> Void
   ) -> [Double] {
     let (n, p) = (rowCount, x.columnCount)
     let size = max(256, (n + 63) / 64)
     let blockCount = max(1, (n + size - 1) / size)
-    var partials = Matrix<Double>.zeros(blockCount, p)
+    var partials = Matrix<Double>.zeros(blockCount, width)
     partials.withUnsafeMutableBufferPointer { partials in
       let place = SharedPointer(partials.baseAddress!)
       Parallelism.forEach(blockCount) { block in
-        var totals = [Double](repeating: 0, count: p)
         x.withUnsafeBufferPointer { elements in
           for i in block * size..<min(n, (block + 1) * size) {
-            let row = rows?[i] ?? i
-            add(UnsafeBufferPointer(rebasing: elements[row * p..<(row + 1) * p]), i, &totals)
+            add(elements.baseAddress! + (rows?[i] ?? i) * p, i, place.base + block * width)
           }
         }
-        (place.base + block * p).update(from: totals, count: p)
       }
-    }
-    partials.withUnsafeMutableBufferPointer { partials in
       Parallelism.reduceTree(blockCount: blockCount) { target, source in
-        for j in 0..<p { partials[target * p + j] = join(partials[target * p + j], partials[source * p + j]) }
+        join(place.base + target * width, place.base + source * width)
       }
     }
     return Array(partials.row(0))
   }
 }
 
-/// A place in memory where several threads write, each to a part of its own.
+/// A place in memory that several threads share: each writes to a part of its own.
 struct SharedPointer<Element>: @unchecked Sendable {
   let base: UnsafeMutablePointer<Element>
   init(_ base: UnsafeMutablePointer<Element>) { self.base = base }

@@ -21,6 +21,8 @@ public struct PenalizedData: Sendable {
   /// Powers of two that bring the largest element of each column to [1, 2).
   let units: [Double]
   let targetUnit: Double
+  /// The means of all columns in these units, where they are known already and no row has a weight of its own.
+  let means: [Double]?
 
   /// The number of observations that count.
   public var rowCount: Int { x.rowCount }
@@ -75,16 +77,15 @@ public struct PenalizedData: Sendable {
     guard !terms.terms.isEmpty else { throw RegressionError.noTerms }
     guard !y.isEmpty else { throw RegressionError.noRows }
     try weights?.validate()
-    let magnitudes = ColumnPass(values).maximumMagnitudes()
-    if let column = magnitudes.firstIndex(where: { !$0.isFinite }) {
+    var survey = ColumnPass(values).survey()
+    if let column = survey.magnitudes.firstIndex(where: { !$0.isFinite }) {
       throw Self.nonFinite(values.column(column), terms.columns[column])
     }
     if !y.isFinite { throw Self.nonFinite(y, target) }
     var x = try terms.matrix(from: values, names: terms.columns)
-    var largest = magnitudes
     if terms.terms.contains(where: { $0.power > 1 }) {
-      largest = ColumnPass(x).maximumMagnitudes()
-      if let term = largest.firstIndex(where: { !$0.isFinite }) {
+      survey = ColumnPass(x).survey()
+      if let term = survey.magnitudes.firstIndex(where: { !$0.isFinite }) {
         throw RegressionError.powerTooLarge(
           column: terms.terms[term].column, row: x.column(term).firstIndex { !$0.isFinite } ?? 0)
       }
@@ -105,7 +106,12 @@ public struct PenalizedData: Sendable {
     self.weights = weights
     normalizedWeights = normalized?.values
     weightExponent = normalized?.exponent ?? 0
-    units = largest.map(Self.unit)
+    let units = survey.magnitudes.map(Self.unit)
+    self.units = units
+    // Sums of numbers that are nearly too large may be no numbers themselves.
+    means =
+      weights == nil && survey.sums.allSatisfy(\.isFinite)
+      ? zip(survey.sums, units).map { $0 / Double(y.count) * $1 } : nil
     targetUnit = Self.unit(y.maximumMagnitude())
   }
 

@@ -19,7 +19,7 @@ struct PenalizedDesign: Sendable {
   var rowCount: Int { rows?.count ?? data.rowCount }
   var columnCount: Int { data.columnCount }
 
-  /// - Complexity: one pass over X.
+  /// - Complexity: one pass over X, or none where the means are known.
   init(_ data: PenalizedData, rows: [Int]? = nil, hasIntercept: Bool) {
     self.data = data
     self.rows = rows
@@ -33,7 +33,9 @@ struct PenalizedDesign: Sendable {
       targetMean = 0
       return
     }
-    means = ColumnPass(data.x, rows: rows).sums(factors: data.units, weights: weights).map { $0 / sum }
+    means =
+      (rows == nil ? data.means : nil)
+      ?? ColumnPass(data.x, rows: rows).sums(factors: data.units, weights: weights).map { $0 / sum }
     targetMean =
       ColumnPass(Matrix(column: data.y), rows: rows).sums(factors: [data.targetUnit], weights: weights)[0] / sum
   }

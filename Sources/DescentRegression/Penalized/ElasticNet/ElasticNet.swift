@@ -14,8 +14,8 @@ import DescentLinearAlgebra
 /// with strong rules and, where sweeps are slow, Newton steps on the coefficients that are not zero. Up to 4096 columns, and
 /// no more than rows or 1024, works on the covariances: the data are read twice, whatever the number of penalties.
 ///
-/// Every fit ends where the duality gap is within ``tolerance`` and the conditions of optimality hold to 10⁻⁸ of λ; where
-/// that was not reached, ``ElasticNetPath/isConverged`` and a warning say so.
+/// Every fit ends where the duality gap is within ``tolerance`` and the conditions of optimality hold to 10⁻⁸ of λ (of a
+/// ten-thousandth of the largest λ where λ is less); where that was not reached, ``ElasticNetPath/isConverged`` and a warning say so.
 public struct ElasticNet: PenalizedRegression {
   /// α, the share of ‖β‖₁ in the penalty, from 0 (a ridge) to 1 (the lasso).
   public var l1Ratio: Double
