@@ -22,6 +22,7 @@ struct DescentBench: ParsableCommand {
       GLMCommand.self,
       OptimizersCommand.self,
       StochasticCommand.self,
+      PenalizedCommand.self,
       BLASCommand.self,
       CSVCommand.self,
       NPYCommand.self,
