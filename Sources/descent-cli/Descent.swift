@@ -10,6 +10,7 @@ struct DescentCommand: ParsableCommand {
     discussion: """
       EXAMPLES
         descent fit cars.csv --target mpg            the coefficient table
+        descent path cars.csv --target mpg           lasso, ridge, elastic net
         descent step-size cars.csv --target mpg      λmax, κ, safe and optimal steps
         descent descend cars.csv --target mpg --step safe
         descent compare cars.csv --target mpg        beside the closed form
@@ -24,7 +25,7 @@ struct DescentCommand: ParsableCommand {
         5 rank deficient and refused
       """,
     version: "descent \(toolVersion)\n\(BLASRuntime.description)",
-    subcommands: [Fit.self, StepSize.self, Descend.self, Compare.self, Predict.self, Certify.self])
+    subcommands: [Fit.self, Path.self, StepSize.self, Descend.self, Compare.self, Predict.self, Certify.self])
 
   static let toolVersion = "0.1.0"
 

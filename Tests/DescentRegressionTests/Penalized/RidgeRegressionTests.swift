@@ -137,6 +137,10 @@ import Testing
     #expect(left.meanSquaredErrors[0] != nil && left.leverageOneRows[0] == nil)
     #expect(left.meanSquaredErrors[1] == nil && left.leverageOneRows[1] == 2)
     #expect(left.bestIndex == 0)
+    // Rows without weight are counted too.
+    let weighed = try RidgeRegression(lambdas: .values([0])).fit(
+      x, [1.0, 2, 7, 4, 4.5], weights: .analytic([1, 0, 1, 1, 1]))
+    #expect(weighed.leaveOneOut().leverageOneRows == [2])
   }
 
   @Test func withNoDegreesOfFreedomThereIsNoGCV() throws {

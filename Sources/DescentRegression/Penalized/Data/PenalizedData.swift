@@ -14,6 +14,8 @@ public struct PenalizedData: Sendable {
   let x: Matrix<Double>
   let y: Vector<Double>
   let weights: ObservationWeights?
+  /// The places of these rows among those given; nil where they are the same.
+  let originalRows: [Int]?
   /// The weights times a power of two that brings the largest to [1, 2); nil for ones.
   let normalizedWeights: Vector<Double>?
   /// The exponent of that power of two, with its sign changed.
@@ -91,8 +93,10 @@ public struct PenalizedData: Sendable {
       }
     }
     var (y, weights) = (y, weights)
+    var kept: [Int]?
     if let values = weights?.values, values.contains(0) {
       let rows = values.indices.filter { values[$0] > 0 }
+      kept = rows
       x = x.selecting(rows: rows)
       y = Vector(rows.map { y[$0] })
       let rest = Vector(rows.map { values[$0] })
@@ -104,6 +108,7 @@ public struct PenalizedData: Sendable {
     self.x = x
     self.y = y
     self.weights = weights
+    originalRows = kept
     normalizedWeights = normalized?.values
     weightExponent = normalized?.exponent ?? 0
     let units = survey.magnitudes.map(Self.unit)

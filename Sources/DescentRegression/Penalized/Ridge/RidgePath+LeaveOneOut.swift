@@ -8,7 +8,7 @@ extension RidgePath {
     public let meanSquaredErrors: [Double?]
     /// The place of the λ of the least mean; the first where none exists.
     public let bestIndex: Int
-    /// The first row of leverage 1 for each λ, counted from 0 among those of positive weight; nil where there is none.
+    /// The first row of leverage 1 for each λ, counted from 0; nil where there is none.
     public let leverageOneRows: [Int?]
   }
 
@@ -40,7 +40,7 @@ extension RidgePath {
     return LeaveOneOut(
       meanSquaredErrors: errors,
       bestIndex: errors.indices.filter { errors[$0] != nil }.min { errors[$0]! < errors[$1]! } ?? 0,
-      leverageOneRows: rows)
+      leverageOneRows: rows.map { $0.map { design.data.originalRows?[$0] ?? $0 } })
   }
 }
 

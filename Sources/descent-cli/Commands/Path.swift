@@ -1,0 +1,89 @@
+import ArgumentParser
+import Descent
+import DescentReport
+import Foundation
+
+struct Path: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Penalized linear models: ridge, lasso and elastic net for many penalties λ, and the choice of one.",
+    discussion: """
+      EXAMPLES
+        descent path cars.csv --target mpg                  lasso, λ by 10 folds
+        descent path cars.csv --target mpg --select one-standard-error
+        descent path cars.csv --target mpg --penalty elastic-net --alpha 0.3
+        descent path cars.csv --target mpg --penalty ridge  λ by GCV
+        descent path cars.csv --target mpg --penalty ridge --select leave-one-out
+        descent path genes.csv --target y --lambda 0.5,0.1,0.02 --path path.csv
+        descent path cars.csv --target mpg --lambda 0.1 --save model.json
+
+      There may be more columns than rows. Unlike in the other commands columns
+      are standardized unless --no-standardize is given, as glmnet does it: the
+      coefficients of columns of standard deviation 1 (1/n in its square) are
+      penalized; they are reported for the raw columns. The intercept is not
+      penalized.
+
+      WHAT IS MINIMIZED (--penalty-convention)
+        lasso (α = 1), elastic net
+          textbook         (1/n)‖r‖² + λ(α‖β‖₁ + ½(1 − α)‖β‖²)
+          glmnet, sklearn  (1/2n)‖r‖² + λ(α‖β‖₁ + ½(1 − α)‖β‖²)
+        ridge
+          textbook         (1/n)‖r‖² + (λ/2)‖β‖²
+          glmnet           (1/2n)‖r‖² + (λ/2)‖β‖²
+          sklearn          ‖r‖² + λ‖β‖²
+
+      r = y − Xβ. With weights (1/n)‖r‖² is Σwr²/Σw. What is λ here scikit-learn
+      calls alpha, and α l1_ratio; it does not standardize. R's glmnet divides y
+      by its standard deviation s (1/n) first: for α < 1 and for a ridge it
+      agrees with the formula where s = 1.
+
+      EXIT CODES
+        0 good   2 usage   3 bad data   4 not converged
+      """)
+
+  @OptionGroup var data: DataOptions
+  @OptionGroup var penalty: PenaltyOptions
+
+  @Option(help: "The column of the weights.")
+  var weights: String?
+
+  @Option(
+    name: .customLong("weights-kind"),
+    help: "analytic (the variance of a row is σ²/w) or frequency (a row stands for w rows).")
+  var weightsKind: WeightsKind = .analytic
+
+  @Option(name: .customLong("path"), help: "Write all models to this CSV file, a row for each λ.")
+  var file: String?
+
+  @Option(help: "Save the chosen model to this JSON file, for descent predict.")
+  var save: String?
+
+  @Flag(help: "Print one JSON object, every number in full precision.")
+  var json = false
+
+  func validate() throws {
+    if data.standardize, penalty.noStandardize {
+      throw ValidationError("--standardize and --no-standardize exclude each other")
+    }
+  }
+
+  func run() throws {
+    let start = ContinuousClock.now
+    let loaded = try data.load(needsTarget: true, weights: weights)
+    let problem = try PenalizedData(
+      loaded.columns, loaded.y!, terms: loaded.terms, weights: loaded.weights.map(weightsKind.weights),
+      target: loaded.target!)
+    let path = try penalty.fit(problem, hasIntercept: data.hasIntercept)
+    if let file { try path.write(to: file) }
+    if let save { try SavedModel(path.model.predictor).write(to: save) }
+    let seconds = (ContinuousClock.now - start) / .seconds(1)
+    if json {
+      try printJSON(PathReport(path, penalty, loaded, rows: problem.rowCount, seconds: seconds))
+    } else {
+      for warning in loaded.warnings { note("warning: \(warning)") }
+      try printOut(path.text(penalty, rows: problem.rowCount) + "\n")
+    }
+    if path.isConverged?[path.chosen] == false {
+      throw Failure(status: .notConverged, message: "not converged (exit code 4)")
+    }
+  }
+}
