@@ -181,8 +181,10 @@ extension RegressionError: CustomStringConvertible {
       "The class \(name) has \(rows) row\(rows == 1 ? "" : "s"), too few for each of \(folds) folds to have one: take at "
         + "most \(rows) folds, or join the class with another"
     case .tooFewGroups(let groups, let folds):
-      "\(folds) folds cannot be made of \(groups) group\(groups == 1 ? "" : "s") without tearing one apart: take at most "
-        + "\(groups) folds, or finer groups"
+      groups < 2
+        ? "All rows are in one group, which cannot be split without tearing it apart: take finer groups"
+        : "\(folds) folds cannot be made of \(groups) groups without tearing one apart: take at most \(groups) folds, or "
+          + "finer groups"
     case .missingLevel(let level, let factor, let fold):
       "No row that fold \(fold + 1) fits to has the level \(level) of \(factor), so that nothing can be learned of it: "
         + "stratify the folds by \(factor), take more folds, or join the level with another"
