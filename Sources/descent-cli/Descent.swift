@@ -14,6 +14,7 @@ struct DescentCommand: ParsableCommand {
         descent step-size cars.csv --target mpg      λmax, κ, safe and optimal steps
         descent descend cars.csv --target mpg --step safe
         descent compare cars.csv --target mpg        beside the closed form
+        descent validate cars.csv --target mpg       how well it predicts other rows
         descent predict model.json new.csv
         descent certify                              correct digits on certified data
 
@@ -25,7 +26,9 @@ struct DescentCommand: ParsableCommand {
         5 rank deficient and refused
       """,
     version: "descent \(toolVersion)\n\(BLASRuntime.description)",
-    subcommands: [Fit.self, Path.self, StepSize.self, Descend.self, Compare.self, Predict.self, Certify.self])
+    subcommands: [
+      Fit.self, Path.self, Validate.self, StepSize.self, Descend.self, Compare.self, Predict.self, Certify.self,
+    ])
 
   static let toolVersion = "0.1.0"
 
