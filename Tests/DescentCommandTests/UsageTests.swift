@@ -49,6 +49,15 @@ import Testing
       "descent: --start gives 3 numbers, but there are 2 coefficients: (Intercept), x"
     ),
     ("compare --matrix A.csv", "Error: Unknown option '--matrix'"),
+    (
+      "validate d.csv --target y --folds 1",
+      "Error: --folds must be at least 2: one to judge by, and one to fit to"
+    ),
+    ("validate d.csv --target y --ridge 0,-1", "Error: --ridge must be numbers from 0 on"),
+    ("validate d.csv --target y --ridge 0,x", "Error: The value '0,x' is invalid for '--ridge <ridge>'"),
+    ("validate d.csv --target y --trace c.csv", "Error: --trace goes with --learning-curve"),
+    ("validate d.csv --target y --metric best", "Error: The value 'best' is invalid for '--metric <metric>'."),
+    ("validate d.csv", "descent: --target is missing: the column to be explained"),
     ("predict m.json", "Error: Missing expected argument '<data>'"),
     ("predict m.json d.csv --level 1", "Error: --level must lie between 0 and 1, such as 0.95"),
     ("predict m.json d.csv --interval wide", "Error: The value 'wide' is invalid for '--interval <interval>'."),
@@ -65,7 +74,7 @@ import Testing
     #expect(run.errors.hasPrefix(message), "\(command): \(run.errors)")
   }
 
-  @Test(arguments: ["", "fit", "step-size", "descend", "compare", "predict"])
+  @Test(arguments: ["", "fit", "step-size", "descend", "compare", "validate", "predict"])
   func helpGoesToStandardOutput(subcommand: String) throws {
     let run = try Workspace().descent(subcommand + " --help")
     #expect(run.exitCode == 0)
