@@ -47,15 +47,17 @@ extension CSVFile {
     }
   }
 
-  /// Begins again because a column has turned out to be text.
-  private func startRows(again error: DataError) throws(DataError) {
+  /// Begins again because a column has turned out to be text, as `cause` says.
+  private func startRows(again cause: DataError) throws(DataError) {
     do {
       try startRows()
-    } catch  where error.line != nil && error.column != nil {
+    } catch  where error.kind == .alreadyRead {
+      let column = cause.column ?? ""
       throw DataError(
-        .textColumn, file: name, line: error.line, row: error.row, column: error.column,
-        message: "\(name), line \(error.line!): column \(error.column!) holds text here and only numbers before, and "
-          + "\(name) cannot be read twice; save it to a file first, or name the columns of text")
+        .textColumn, file: name, line: cause.line, row: cause.row, column: column,
+        message:
+          "\(name), line \(cause.line ?? 0): column \(column) holds text here and only numbers before, and a pipe "
+          + "cannot be read twice; save the data to a file first")
     }
   }
 }

@@ -1,5 +1,6 @@
 import DescentData
 import DescentLinearAlgebra
+import Foundation
 import Testing
 
 /// Reads text as a CSV file of numbers and text.
@@ -61,6 +62,23 @@ private func texts(_ table: DataTable, _ name: String) throws -> [String?] {
     #expect(try numbers(table, "x") == (0..<2000).map { Double($0) })
     #expect(try texts(table, "early") == (0..<2000).map { $0 < 500 ? "\($0 % 7)" : "t\($0 % 5)" })
     #expect(try texts(table, "late") == (0..<2000).map { $0 < 1900 ? "1" : "z\"" })
+  }
+
+  @Test func `a pipe whose later blocks show text`() throws {
+    func read(_ text: String) throws -> DataTable {
+      let pipe = Pipe()
+      pipe.fileHandleForWriting.write(Data(text.utf8))
+      pipe.fileHandleForWriting.closeFile()
+      return try CSVFile("/dev/fd/\(pipe.fileHandleForReading.fileDescriptor)", blockSize: 64).readData()
+    }
+    let numbers = String(repeating: "1,2\n", count: 100)
+    let error = #expect(throws: DataError.self) { try read("x,k\n\(numbers)3,b\n") }
+    #expect((error?.kind, error?.line, error?.column) == (.textColumn, 102, "k"))
+    #expect(
+      error?.message.hasSuffix("only numbers before, and a pipe cannot be read twice; save the data to a file first")
+        == true)
+    // In the first block it may show late, and the block is taken again.
+    #expect(try texts(read("x,k\n1,2\n3,b\n\(numbers.replacing(",2", with: ",c"))"), "k").prefix(3) == ["2", "b", "c"])
   }
 
   @Test func `many levels over many pieces`() throws {
