@@ -18,13 +18,16 @@ struct Fit: ParsableCommand {
         descent fit cars.csv --target mpg --summary r --format markdown
         descent fit visits.csv --target visits --family poisson --offset log_years
         descent fit beetles.csv --target killed --trials number --family binomial --link probit
+        descent fit cars.csv --target mpg --m-estimator tukey
+        descent fit cars.csv --target mpg --quantile 0.1,0.5,0.9
         cat cars.csv | descent fit - --target mpg
 
       The ridge minimizes (1/n)‖y − Xβ‖² + (λ/2)‖β‖², the intercept not penalized; with
       --family D/(2n) + (λ/2)‖β‖², D the deviance.
 
       EXIT CODES
-        0 good   2 usage   3 bad data   4 not converged (--family)   5 rank deficient and refused (--strict)
+        0 good   2 usage   3 bad data   4 not converged (--family, --m-estimator)
+        5 rank deficient and refused (--strict, --m-estimator, --quantile)
       """)
 
   @OptionGroup var data: DataOptions
@@ -57,6 +60,8 @@ struct Fit: ParsableCommand {
   @Option(parsing: .unconditional, help: "The level of the confidence intervals.")
   var level: Double = 0.95
 
+  @OptionGroup(title: "ROBUST FITS") var robustness: RobustOptions
+
   @OptionGroup(title: "INFERENCE AND DIAGNOSTICS") var inference: InferenceOptions
 
   @Option(help: "Save the model to this JSON file, for descent predict.")
@@ -73,10 +78,12 @@ struct Fit: ParsableCommand {
     }
     guard level > 0, level < 1 else { throw ValidationError("--level must lie between 0 and 1, such as 0.95") }
     try validateFamily()
+    try validateRobust()
   }
 
   func run() throws {
     if let family = families.family { return try runFamily(family) }
+    if robustness.isUsed { return try runRobust() }
     let start = ContinuousClock.now
     let loaded =
       try formula.load(data, weights: weights, extras: inference.extras)

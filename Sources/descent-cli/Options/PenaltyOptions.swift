@@ -104,7 +104,7 @@ struct PenaltyOptions: ParsableArguments {
 
   /// Fits the path, and judges it where that is wanted.
   func fit(_ data: PenalizedData, hasIntercept: Bool) throws -> FittedPath {
-    let splits = KFold(count: folds ?? min(10, data.rowCount), seed: seed)
+    let splits = KFold(folds: folds ?? min(10, data.rowCount), seed: seed)
     if penalty == .ridge {
       let ridge = RidgeRegression(
         lambdas: sequence, convention: convention, hasIntercept: hasIntercept, standardizes: !noStandardize)

@@ -14,7 +14,7 @@ struct FittedPath {
       standardErrors = judged.standardErrors
       minimum = judged.bestIndex
       oneStandardError = judged.oneStandardErrorIndex
-      folds = judged.folds.count
+      folds = judged.folds.folds
       seed = judged.folds.seed
     }
   }

@@ -1,0 +1,75 @@
+public import Descent
+
+extension RobustModel {
+  /// Warnings first, then the coefficients, the figures of the fit, and the outliers with their weights.
+  ///
+  /// - Parameters:
+  ///   - format: of the table.
+  ///   - rowNumbers: what each row is called; by default numbers from 1 on.
+  public func summary(format: TableFormat = .text, rowNumbers: [Int]? = nil) -> String {
+    let number = { (value: Double?) in NumberFormat.plain(value) }
+    var lines = warningLines(warnings)
+    lines.append(
+      coefficientTable(coefficients, target: target, statistic: "z", level: configuration.level).rendered(as: format))
+    lines.append("")
+    let name =
+      switch configuration.loss {
+      case .huber: "Huber"
+      case .bisquare: "Tukey's bisquare"
+      }
+    lines.append(
+      "rows \(NumberFormat.count(rowCount)), coefficients \(coefficients.count), degrees of freedom \(degreesOfFreedom), "
+        + "\(name) with constant \(number(configuration.loss.constant))")
+    lines.append("scale \(number(scale)), standard deviation \(number(standardDeviation))")
+    guard !outliers.isEmpty else { return lines.joined(separator: "\n") }
+    let shown = outliers.prefix(20).map {
+      "\(rowNumbers?[$0] ?? $0 + 1) (\(NumberFormat.plain(weights[$0], 2)))"
+    }
+    lines.append(
+      "\(NumberFormat.count(outliers.count, "row")) beyond 2.5 scales (weight): " + shown.joined(separator: ", ")
+        + (outliers.count > shown.count ? ", …" : ""))
+    return lines.joined(separator: "\n")
+  }
+}
+
+extension QuantileModel {
+  /// Warnings first, then the coefficients and the figures of the fit.
+  ///
+  /// - Parameter format: of the table.
+  public func summary(format: TableFormat = .text) -> String {
+    let number = { (value: Double?) in NumberFormat.plain(value) }
+    var lines = ["quantile \(number(quantile))"] + warningLines(warnings)
+    lines.append(
+      coefficientTable(coefficients, target: target, statistic: "t", level: configuration.level).rendered(as: format))
+    lines.append("")
+    lines.append(
+      "rows \(NumberFormat.count(rowCount)), coefficients \(coefficients.count), degrees of freedom \(degreesOfFreedom)"
+    )
+    lines.append(
+      "Σρ \(number(objective)), "
+        + (isOptimal ? "proven least" : "at most \(NumberFormat.significant(dualityGap, 2)) above the least one")
+        + ", goodness of fit \(number(goodnessOfFit))")
+    return lines.joined(separator: "\n")
+  }
+}
+
+private func warningLines(_ warnings: [String]) -> [String] {
+  warnings.isEmpty ? [] : warnings.map { "warning: \($0)" } + [""]
+}
+
+private func coefficientTable(
+  _ coefficients: [LinearModel.Coefficient], target: String, statistic: String, level: Double
+) -> TextTable {
+  let percent = NumberFormat.plain(level * 100, 4)
+  var table = TextTable([target, "estimate", "std. error", statistic, "p", "\(percent) % from", "to"])
+  for coefficient in coefficients {
+    table.addRow([
+      coefficient.name, NumberFormat.significant(coefficient.estimate),
+      NumberFormat.significant(coefficient.standardError), NumberFormat.significant(coefficient.statistic, 4),
+      NumberFormat.probability(coefficient.pValue),
+      NumberFormat.significant(coefficient.confidenceInterval?.lowerBound),
+      NumberFormat.significant(coefficient.confidenceInterval?.upperBound),
+    ])
+  }
+  return table
+}

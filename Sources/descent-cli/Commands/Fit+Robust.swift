@@ -1,0 +1,166 @@
+import ArgumentParser
+import Descent
+import DescentReport
+import Foundation
+
+extension Fit {
+  /// Options that mean nothing beside --m-estimator and --quantile.
+  func validateRobust() throws {
+    guard robustness.isUsed else { return }
+    let refused = [
+      ("--method", method != .auto), ("--ridge", ridge != 0), ("--minimum-norm", minimumNorm),
+      ("--weights", weights != nil), ("--standardize", data.standardize), ("--save", save != nil),
+      ("--robust", inference.robust != nil), ("--anova", inference.anova), ("--diagnostics", inference.diagnostics),
+      ("--influence", inference.influence != nil), ("--summary", inference.summary != .plain),
+    ]
+    if let option = refused.first(where: \.1)?.0 {
+      throw ValidationError(
+        "\(option) is for least squares and does not go with \(robustness.quantile == nil ? "--m-estimator" : "--quantile"): "
+          + "leave it out")
+    }
+  }
+
+  /// Fits and prints what --m-estimator or --quantile asks for.
+  func runRobust() throws {
+    let start = ContinuousClock.now
+    let loaded = try formula.load(data, weights: nil) ?? data.load(needsTarget: true)
+    let problem = try RobustProblem(loaded, data)
+    if let estimator = robustness.estimator {
+      let model = try RobustRegression(
+        loss: estimator.loss, hasIntercept: problem.hasIntercept, level: level
+      ).fit(problem.x, problem.y, names: problem.names, target: problem.target)
+      let seconds = (ContinuousClock.now - start) / .seconds(1)
+      let report = RobustReport(model, loaded, problem, estimator, seconds: seconds)
+      try printFit(loaded, report) { model.summary(format: inference.format, rowNumbers: problem.rowNumbers) }
+      if !model.converged { throw Failure(status: .notConverged, message: "not converged (exit code 4)") }
+    } else {
+      let models = try QuantileRegression(hasIntercept: problem.hasIntercept, level: level).fit(
+        problem.x, problem.y, quantiles: robustness.quantiles(), names: problem.names, target: problem.target)
+      let seconds = (ContinuousClock.now - start) / .seconds(1)
+      try printFit(loaded, QuantileReport(models, loaded, seconds: seconds)) {
+        models.map { $0.summary(format: inference.format) }.joined(separator: "\n\n")
+      }
+    }
+  }
+
+  private func printFit(_ loaded: LoadedData, _ report: some Encodable, _ text: () -> String) throws {
+    if json { return try printJSON(report) }
+    for warning in loaded.warnings { note("warning: \(warning)") }
+    try printOut(text())
+  }
+}
+
+/// Matrix, target and names, from columns or from a formula.
+private struct RobustProblem {
+  var x: Matrix<Double>
+  var y: Vector<Double>
+  var names: [String]
+  var target: String
+  var hasIntercept: Bool
+  /// The number of each row used among the rows read, from 1 on; nil where that is not known.
+  var rowNumbers: [Int]?
+
+  init(_ loaded: LoadedData, _ data: DataOptions) throws {
+    guard let frame = loaded.frame else {
+      x = try loaded.features()
+      (y, names, target) = (loaded.y!, loaded.terms.names, loaded.target!)
+      hasIntercept = data.hasIntercept
+      rowNumbers = loaded.rowsDropped == 0 ? Array(1...max(1, y.count)) : nil
+      return
+    }
+    guard frame.offset == nil else {
+      throw Failure(
+        status: .usage, message: "--m-estimator and --quantile know no offset(): subtract it from the target")
+    }
+    (x, names, hasIntercept) = (frame.x, frame.columnNames, frame.hasIntercept)
+    guard let response = frame.y, let name = frame.responseName else {
+      throw Failure(
+        status: .usage, message: "The formula has no left-hand side: write what is to be explained before ~")
+    }
+    (y, target) = (response, name)
+    rowNumbers = frame.keptRows.map { $0 + 1 }
+  }
+}
+
+/// What `fit --m-estimator --json` prints.
+private struct RobustReport: Encodable {
+  var target: String
+  var rows: Int
+  var method: String
+  var coefficients: [FitReport.Coefficient]
+  var constant: Double
+  var scale, standardDeviation: Figure
+  var degreesOfFreedom: Int
+  var weights: Vector<Double>
+  /// Rows from 1 on; among those used where some were dropped without a formula.
+  var outliers: [Int]
+  var iterations: Int
+  var converged: Bool
+  var rowsDropped: Int
+  var warnings: [String]
+  var seconds: Double
+
+  init(_ model: RobustModel, _ loaded: LoadedData, _ problem: RobustProblem, _ estimator: MEstimator, seconds: Double) {
+    target = model.target
+    rows = model.rowCount
+    method = estimator.rawValue
+    coefficients = model.coefficients.map(FitReport.Coefficient.init)
+    constant = model.configuration.loss.constant
+    scale = Figure(model.scale)
+    standardDeviation = Figure(model.standardDeviation)
+    degreesOfFreedom = model.degreesOfFreedom
+    weights = model.weights
+    outliers = model.outliers.map { problem.rowNumbers?[$0] ?? $0 + 1 }
+    iterations = model.iterations
+    converged = model.converged
+    rowsDropped = loaded.rowsDropped
+    warnings = loaded.warnings + model.warnings
+    self.seconds = seconds
+  }
+}
+
+/// What `fit --quantile --json` prints.
+private struct QuantileReport: Encodable {
+  struct Fit: Encodable {
+    var quantile: Double
+    var coefficients: [FitReport.Coefficient]
+    var objective, dualityGap, goodnessOfFit: Figure
+    var isOptimal: Bool
+    var iterations: Int
+    var warnings: [String]
+  }
+
+  var target: String
+  var rows: Int
+  var method = "quantile"
+  var degreesOfFreedom: Int
+  var quantiles: [Fit]
+  var rowsDropped: Int
+  var warnings: [String]
+  var seconds: Double
+
+  init(_ models: [QuantileModel], _ loaded: LoadedData, seconds: Double) {
+    target = models[0].target
+    rows = models[0].rowCount
+    degreesOfFreedom = models[0].degreesOfFreedom
+    quantiles = models.map {
+      Fit(
+        quantile: $0.quantile, coefficients: $0.coefficients.map(FitReport.Coefficient.init),
+        objective: Figure($0.objective), dualityGap: Figure($0.dualityGap), goodnessOfFit: Figure($0.goodnessOfFit),
+        isOptimal: $0.isOptimal, iterations: $0.iterations, warnings: $0.warnings)
+    }
+    rowsDropped = loaded.rowsDropped
+    warnings = loaded.warnings
+    self.seconds = seconds
+  }
+}
+
+extension FitReport.Coefficient {
+  fileprivate init(_ coefficient: LinearModel.Coefficient) {
+    self.init(
+      name: coefficient.name, estimate: Figure(coefficient.estimate),
+      standardError: Figure(coefficient.standardError), statistic: Figure(coefficient.statistic),
+      pValue: Figure(coefficient.pValue),
+      confidenceInterval: Nullable(Figure.pair(coefficient.confidenceInterval)))
+  }
+}
