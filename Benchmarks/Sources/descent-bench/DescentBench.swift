@@ -17,6 +17,7 @@ struct DescentBench: ParsableCommand {
       GramDescentCommand.self,
       LeastSquaresCommand.self,
       DigitsCommand.self,
+      AgreementCommand.self,
       CurvatureCommand.self,
       StabilityCommand.self,
       GLMCommand.self,

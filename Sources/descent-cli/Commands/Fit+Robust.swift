@@ -10,7 +10,8 @@ extension Fit {
     let refused = [
       ("--method", method != .auto), ("--ridge", ridge != 0), ("--minimum-norm", minimumNorm),
       ("--weights", weights != nil), ("--standardize", data.standardize), ("--save", save != nil),
-      ("--robust", inference.robust != nil), ("--anova", inference.anova), ("--diagnostics", inference.diagnostics),
+      ("--family", families.family != nil), ("--robust", inference.robust != nil),
+      ("--cluster", inference.cluster != nil), ("--anova", inference.anova), ("--diagnostics", inference.diagnostics),
       ("--influence", inference.influence != nil), ("--summary", inference.summary != .plain),
     ]
     if let option = refused.first(where: \.1)?.0 {
@@ -87,7 +88,7 @@ private struct RobustReport: Encodable {
   var target: String
   var rows: Int
   var method: String
-  var coefficients: [FitReport.Coefficient]
+  var coefficients: [CoefficientReport]
   var constant: Double
   var scale, standardDeviation: Figure
   var degreesOfFreedom: Int
@@ -104,7 +105,7 @@ private struct RobustReport: Encodable {
     target = model.target
     rows = model.rowCount
     method = estimator.rawValue
-    coefficients = model.coefficients.map(FitReport.Coefficient.init)
+    coefficients = model.coefficients.map(CoefficientReport.init)
     constant = model.configuration.loss.constant
     scale = Figure(model.scale)
     standardDeviation = Figure(model.standardDeviation)
@@ -123,7 +124,7 @@ private struct RobustReport: Encodable {
 private struct QuantileReport: Encodable {
   struct Fit: Encodable {
     var quantile: Double
-    var coefficients: [FitReport.Coefficient]
+    var coefficients: [CoefficientReport]
     var objective, dualityGap, goodnessOfFit: Figure
     var isOptimal: Bool
     var iterations: Int
@@ -145,22 +146,12 @@ private struct QuantileReport: Encodable {
     degreesOfFreedom = models[0].degreesOfFreedom
     quantiles = models.map {
       Fit(
-        quantile: $0.quantile, coefficients: $0.coefficients.map(FitReport.Coefficient.init),
+        quantile: $0.quantile, coefficients: $0.coefficients.map(CoefficientReport.init),
         objective: Figure($0.objective), dualityGap: Figure($0.dualityGap), goodnessOfFit: Figure($0.goodnessOfFit),
         isOptimal: $0.isOptimal, iterations: $0.iterations, warnings: $0.warnings)
     }
     rowsDropped = loaded.rowsDropped
     warnings = loaded.warnings
     self.seconds = seconds
-  }
-}
-
-extension FitReport.Coefficient {
-  fileprivate init(_ coefficient: LinearModel.Coefficient) {
-    self.init(
-      name: coefficient.name, estimate: Figure(coefficient.estimate),
-      standardError: Figure(coefficient.standardError), statistic: Figure(coefficient.statistic),
-      pValue: Figure(coefficient.pValue),
-      confidenceInterval: Nullable(Figure.pair(coefficient.confidenceInterval)))
   }
 }
