@@ -23,7 +23,10 @@ struct RefinedCholesky {
 
   /// The solutions for all targets; nil where the columns are too ill conditioned, of sizes too different, or not
   /// independent, which the double-double method finds out.
-  func solve() throws -> [LeastSquaresSolution]? {
+  ///
+  /// - Parameter refines: without it the coefficients have the digits of the normal equations, and nothing is said about
+  ///   theirs; the inverse and what follows from it are the same.
+  func solve(refines: Bool = true) throws -> [LeastSquaresSolution]? {
     guard let system = try NormalEquations(problem), let spectrum = try? system.spectrum() else { return nil }
     guard spectrum.conditionNumber <= Self.largestConditionNumber else { return nil }
     guard var factor = Factor(system) else { return nil }
@@ -36,9 +39,12 @@ struct RefinedCholesky {
     let inverse = factor.inverse.transposed().gram()
     var solutions: [LeastSquaresSolution] = []
     for t in 0..<problem.targets.columnCount {
-      guard let refined = refine(factor.r, system, inverse, target: t) else { return nil }
-      solutions.append(
-        solution(refined, factor.r, system, inverse, spectrum.conditionNumber, factorError: error, target: t))
+      guard let refined = refines ? refine(factor.r, system, inverse, target: t) : start(factor.r, system, target: t)
+      else { return nil }
+      var found = solution(
+        refined, factor.r, system, inverse, spectrum.conditionNumber, factorError: error, target: t)
+      if !refines { (found.correctDigits, found.isExact) = (nil, false) }
+      solutions.append(found)
     }
     return solutions
   }
@@ -154,6 +160,15 @@ struct RefinedCholesky {
       return Refined(coefficients: beta, squares: max(0, squares - change), rests: rests)
     }
     return nil
+  }
+
+  /// What the normal equations give.
+  private func start(_ factor: Matrix<Double>, _ system: NormalEquations, target: Int) -> Refined {
+    let products = system.products.column(target)
+    let beta = factor.solvingTriangular(.upper, factor.solvingTriangular(.upper, transposed: true, products))
+    return Refined(
+      coefficients: beta.map { DoubleDouble($0) }, squares: max(0, system.targetSquares[target] - beta.dot(products)),
+      rests: [Double](repeating: 0, count: beta.count))
   }
 
   private func solution(

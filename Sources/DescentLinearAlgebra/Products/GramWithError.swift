@@ -77,7 +77,9 @@ extension Matrix<Double> {
       source, rowCount: rowCount, columnCount: p, targetCount: nil, isWeighted: isWeighted, kernel: .best)
     var gram = Matrix.zeros(p, p)
     if p > 0, rowCount > 0 {
-      _ = gram.withUnsafeMutableBufferPointer { target in summation.run { copyGram($0, p, to: target.baseAddress!) } }
+      gram.withUnsafeMutableBufferPointer { target in
+        _ = summation.run { copyGram($0, p, to: target.baseAddress!) }
+      }
     }
     return GramWithError(gram: gram, exponent: exponent, roundings: summation.roundings, underflow: underflow)
   }

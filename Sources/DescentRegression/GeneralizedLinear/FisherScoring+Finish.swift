@@ -64,10 +64,15 @@ extension FisherScoring {
       }
       if state.factor != nil, round >= 6, !state.isConverged { break }
     }
-    if penalty == nil, solution == nil || separation != nil { solution = try? solve(point, at: beta).solution }
+    if penalty == nil, separation != nil {
+      solution = try? solve(point, at: beta).solution
+    } else if penalty == nil, let factor = state.factor {
+      solution = try LeastSquaresSolver().information(
+        weighted(point, target: point.target), leastPivot: factor.leastPivot)
+    }
     return ScoringResult(
-      coefficients: beta, kept: Array(0..<parameterCount), solution: solution, etaHigh: point.etaHigh,
-      etaLow: point.etaLow, weights: point.weights, iterations: iterations, separation: separation,
+      coefficients: beta, kept: Array(0..<parameterCount), solution: solution, eta: point.eta,
+      residuals: point.residuals, weights: point.weights, iterations: iterations, separation: separation,
       isConverged: isConverged && separation == nil, length: length)
   }
 
@@ -93,37 +98,43 @@ extension FisherScoring {
   ) throws -> (step: [DoubleDouble], solution: LeastSquaresSolution) {
     var target = point.target
     if penalty != nil {
-      target = target.adding(point.etaHigh)
+      target = target.adding(point.eta)
       if let offset = data.offset { target = target.subtracting(offset) }
     }
-    let weighted = LeastSquaresProblem(
-      problem.x, terms: problem.terms, targets: Matrix(column: target), weights: point.weights,
-      penalty: penalty.map { Vector($0) })
-    let solution = try LeastSquaresSolver().solve(weighted)[0]
+    let solution = try LeastSquaresSolver().solve(weighted(point, target: target))[0]
     let values = beta.indices.map { DoubleDouble(high: solution.coefficients[$0], low: solution.coefficientRests[$0]) }
     return (penalty == nil ? values : zip(values, beta).map { $0 - $1 }, solution)
   }
 }
 
+extension FisherScoring {
+  /// The least squares of a target with the weights W.
+  private func weighted(_ point: PrecisePoint, target: Vector<Double>) -> LeastSquaresProblem {
+    LeastSquaresProblem(
+      problem.x, terms: problem.terms, targets: Matrix(column: target), weights: point.weights,
+      penalty: penalty.map { Vector($0) })
+  }
+}
+
 /// What a pass in double-double finds for each row.
 final class PrecisePoint {
-  private(set) var etaHigh, etaLow, weights, target: Vector<Double>
+  private(set) var eta, residuals, weights, target: Vector<Double>
 
   init(count: Int) {
-    etaHigh = .zeros(count)
-    etaLow = .zeros(count)
+    eta = .zeros(count)
+    residuals = .zeros(count)
     weights = .zeros(count)
     target = .zeros(count)
   }
 
   func withResults<R>(_ body: (RowResults) -> R) -> R {
-    etaHigh.withUnsafeMutableBufferPointer { etaHigh in
-      etaLow.withUnsafeMutableBufferPointer { etaLow in
+    eta.withUnsafeMutableBufferPointer { eta in
+      residuals.withUnsafeMutableBufferPointer { residuals in
         weights.withUnsafeMutableBufferPointer { weights in
           target.withUnsafeMutableBufferPointer { target in
             body(
               RowResults(
-                etaHigh: etaHigh.baseAddress!, etaLow: etaLow.baseAddress!, weights: weights.baseAddress!,
+                eta: eta.baseAddress!, residuals: residuals.baseAddress!, weights: weights.baseAddress!,
                 target: target.baseAddress!))
           }
         }
@@ -136,7 +147,7 @@ final class PrecisePoint {
 
   /// Twice the sum of the losses; infinite where an η is out of range.
   func objective(_ model: RowModel, _ data: ResponseData) -> Double {
-    let eta = etaHigh
+    let eta = eta
     return BlockSums.sum(data.count) { range in
       data.withRows { rows in
         range.reduce(0) { sum, row in

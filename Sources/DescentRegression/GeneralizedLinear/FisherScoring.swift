@@ -160,8 +160,10 @@ struct ScoringResult {
   var dependencies: [ColumnDependency] = []
   /// The weighted least squares of the last iteration: (XᵀWX)⁻¹ and what belongs to it.
   var solution: LeastSquaresSolution?
-  /// η of each row, with what rounding took off it.
-  var etaHigh, etaLow: Vector<Double>
+  /// η of each row.
+  var eta: Vector<Double>
+  /// y − μ of each row, trials(y − μ) of the binomial families, with all digits.
+  var residuals: Vector<Double>
   /// W
   var weights: Vector<Double>
   var iterations: Int

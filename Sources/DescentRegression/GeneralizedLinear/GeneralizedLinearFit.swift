@@ -74,7 +74,17 @@ struct GeneralizedLinearFit {
       let isValid = data.withRows { rows in
         (0..<data.count).allSatisfy { rows.weight($0) == 0 || row.link.contains(eta[$0], for: row.family) }
       }
-      return isValid ? row.statistics(data, etaHigh: eta, etaLow: .zeros(data.count)).deviance : nil
+      guard isValid else { return nil }
+      let residuals = data.withRows { rows in
+        Vector(
+          (0..<data.count).map {
+            row.residual(
+              DoubleDouble(row.link.limited(eta[$0])), y: rows.y[$0],
+              failures: row.kind == .binomial ? rows.failures($0) : 0
+            ).high
+          })
+      }
+      return row.statistics(data, eta: eta, residuals: residuals).deviance
     }
     // The maximum-likelihood mean of equal means is their average, whatever the link; with an offset they differ.
     if data.offset == nil, let mean = row.average(data) {
@@ -84,7 +94,7 @@ struct GeneralizedLinearFit {
     }
     let null = try? scoring(
       data, row, values: .zeros(data.count, 1), terms: ModelTerms(columns: []), hasIntercept: true)
-    return null.map { row.statistics(data, etaHigh: $0.etaHigh, etaLow: $0.etaLow).deviance }
+    return null.map { row.statistics(data, eta: $0.eta, residuals: $0.residuals).deviance }
   }
 
   private func checkConfiguration() throws {

@@ -18,7 +18,7 @@ extension GeneralizedLinearModel {
       throw RegressionError.coefficientOutOfRange(names[term])
     }
     let isPenalized = configuration.ridge > 0 && !fit.terms.terms.isEmpty
-    let statistics = row.statistics(data, etaHigh: result.etaHigh, etaLow: result.etaLow)
+    let statistics = row.statistics(data, eta: result.eta, residuals: result.residuals)
     let count = fit.weights?.observationCount ?? Double(data.count)
     let freedom = max(0, count - Double(result.kept.count))
     let phi =
@@ -43,8 +43,8 @@ extension GeneralizedLinearModel {
     self.data = data
     self.row = row
     values = fit.values
-    etaHigh = result.etaHigh
-    etaLow = result.etaLow
+    eta = result.eta
+    responseResiduals = result.residuals
     workingWeights = result.weights
     observationCount = count
     rank = result.kept.count
@@ -59,7 +59,7 @@ extension GeneralizedLinearModel {
     bic = logLikelihood.map { parameters * log(count) - 2 * $0 }
     theta = row.kind == .negativeBinomial ? row.theta : nil
     thetaStandardError = estimatedTheta.flatMap { theta in
-      let means = (0..<data.count).map { row.link.values(result.etaHigh[$0]).mean }
+      let means = (0..<data.count).map { row.link.values(result.eta[$0]).mean }
       let information = NegativeBinomialFit.derivatives(theta, data, means).1
       return information > 0 ? 1 / information.squareRoot() : nil
     }

@@ -15,11 +15,11 @@ extension GeneralizedLinearModel {
   }
 
   /// η = Xβ + offset of the rows.
-  public var linearPredictors: Vector<Double> { etaHigh }
+  public var linearPredictors: Vector<Double> { eta }
 
   /// μ of the rows; the proportion for successes out of trials.
   public var fittedValues: Vector<Double> {
-    Vector((0..<rowCount).map { row.link.preciseMean(DoubleDouble(high: etaHigh[$0], low: etaLow[$0])).mean.high })
+    eta.mapElements { row.link.values(row.link.limited($0)).mean }
   }
 
   /// The residuals, computed anew with each call.
@@ -32,13 +32,12 @@ extension GeneralizedLinearModel {
         (0..<rowCount).map { i in
           let (y, weight) = (rows.y[i], rows.weight(i))
           let failures = isBinomial ? rows.failures(i) : 0
-          let eta = DoubleDouble(high: etaHigh[i], low: etaLow[i])
-          let mean = row.mean(eta, y: y, failures: failures)
+          let mean = row.mean(eta[i], residual: responseResiduals[i])
           let trials = isBinomial ? y + failures : 1
           let difference = mean.residual / trials
           switch kind {
           case .response: return difference
-          case .working: return difference / row.link.values(row.link.limited(eta.high)).slope
+          case .working: return difference / row.values(row.link.limited(eta[i])).slope
           case .pearson: return difference * (weight * trials / row.variance(mean.mean, mean.complement)).squareRoot()
           case .deviance:
             let size = (weight * row.unitDeviance(mean, y: y, failures: failures)).squareRoot()

@@ -80,7 +80,9 @@ public struct GeneralizedLinearModel: Sendable {
   let data: ResponseData
   let row: RowModel
   let values: Matrix<Double>
-  let etaHigh, etaLow: Vector<Double>
+  let eta: Vector<Double>
+  /// y − μ; trials(y − μ) of the binomial families.
+  let responseResiduals: Vector<Double>
   /// W
   let workingWeights: Vector<Double>
   let observationCount: Double

@@ -8,7 +8,7 @@ typealias Link = GeneralizedLinearRegression.Link
 struct LinkValues {
   /// μ
   var mean: Double
-  /// 1 − μ, with all its digits where μ is close to 1; of use where μ is a probability.
+  /// 1 − μ, with all its digits where μ is close to 1 (but for the log); of use where μ is a probability.
   var complement: Double
   /// dμ/dη
   var slope: Double
@@ -76,9 +76,7 @@ extension Link {
 
   /// μ and its derivatives, with an exponential of the system's.
   func values(_ eta: Double) -> LinkValues {
-    var values = self.values(eta, exponential: isExponential ? exp(self == .logit ? -abs(eta) : eta) : 0)
-    if self == .log { values.complement = -expm1(eta) }
-    return values
+    values(eta, exponential: isExponential ? exp(self == .logit ? -abs(eta) : eta) : 0)
   }
 
   /// μ and 1 − μ at an η with a low part: in double-double but for the probit and the cauchit, whose last digit is that of

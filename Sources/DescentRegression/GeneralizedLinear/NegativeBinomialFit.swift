@@ -36,9 +36,7 @@ struct NegativeBinomialFit {
   private func means(of row: RowModel) throws -> [Double] {
     let result = try fit.scoring(
       data, row, values: fit.values, terms: fit.terms, hasIntercept: fit.configuration.hasIntercept)
-    return (0..<data.count).map {
-      row.link.preciseMean(DoubleDouble(high: result.etaHigh[$0], low: result.etaLow[$0])).mean.high
-    }
+    return result.eta.map { row.link.values($0).mean }
   }
 
   /// By moments: n/Σ(y/μ − 1)².

@@ -114,6 +114,8 @@ extension RowModel {
     _ rows: Range<Int>, of data: ResponseRows, weights: UnsafeMutablePointer<Double>,
     target: UnsafeMutablePointer<Double>
   ) {
+    // Rows with the response of the row before, of which there are many where y is 0 or 1, need no logarithm.
+    var last = (y: Double.nan, failures: Double.nan, weight: 0.0, target: 0.0)
     for i in 0..<rows.count {
       let row = rows.lowerBound + i
       let (y, prior) = (data.y[row], data.weight(row))
@@ -123,13 +125,18 @@ extension RowModel {
         (weights[i], target[i]) = (0, 0)
         continue
       }
+      if y == last.y, failures == last.failures {
+        (weights[i], target[i]) = (prior * last.weight, last.target - data.offset(row))
+        continue
+      }
       let eta = link.linearPredictor(ofMean: startingMean(y: y, failures: failures))
-      let values = link.values(eta)
+      let values = values(eta)
       let residual = kind == .binomial ? y * values.complement - failures * values.mean : y - values.mean
-      let here = self.row(values, residual: residual, trials: trials, weight: prior, observed: false)
+      let here = self.row(values, residual: residual, trials: trials, weight: 1, observed: false)
       let isUsable = here.weight > 0 && here.weight.isFinite
-      weights[i] = isUsable ? here.weight : 0
-      target[i] = isUsable ? eta - data.offset(row) + here.pull / here.weight : 0
+      last = isUsable ? (y, failures, here.weight, eta + here.pull / here.weight) : (y, failures, 0, 0)
+      weights[i] = prior * last.weight
+      target[i] = last.target - data.offset(row)
     }
   }
 
@@ -140,8 +147,7 @@ extension RowModel {
   ) {
     for i in 0..<rows.count {
       let row = rows.lowerBound + i
-      result.etaHigh[row] = high[i]
-      result.etaLow[row] = low[i]
+      result.eta[row] = high[i]
       let prior = data.weight(row)
       let y = data.y[row]
       let failures = kind == .binomial ? data.failures(row) : 0
@@ -150,14 +156,12 @@ extension RowModel {
         ? DoubleDouble(high: high[i], low: low[i]) : DoubleDouble(link.limited(high[i]))
       guard prior > 0, link.contains(eta.high, for: family) else {
         (high[i], low[i], result.weights[row], result.target[row]) = (0, 0, 0, 0)
+        result.residuals[row] = residual(eta, y: y, failures: failures).high
         continue
       }
-      let precise = link.preciseMean(eta)
-      var values = link.values(eta.high)
-      (values.mean, values.complement) = (precise.mean.high, precise.complement.high)
-      let residual =
-        kind == .binomial
-        ? y * precise.complement - failures * precise.mean : DoubleDouble(y) - precise.mean
+      let values = values(eta.high)
+      let residual = residual(eta, y: y, failures: failures)
+      result.residuals[row] = residual.high
       let here = self.row(
         values, residual: residual.high, trials: kind == .binomial ? y + failures : 1, weight: prior, observed: false)
       let factor = residual.high == 0 ? 0 : here.pull / residual.high
@@ -172,5 +176,5 @@ extension RowModel {
 
 /// Where a pass writes what it finds for each row.
 struct RowResults: @unchecked Sendable {
-  let etaHigh, etaLow, weights, target: UnsafeMutablePointer<Double>
+  let eta, residuals, weights, target: UnsafeMutablePointer<Double>
 }

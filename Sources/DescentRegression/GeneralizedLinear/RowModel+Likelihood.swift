@@ -52,7 +52,13 @@ extension RowModel {
       guard y > 0 else { return 0 }
       return 0.5 * log(theta / ((y + theta) * 2 * .pi * y)) + stirling(y + theta) - stirling(theta) - stirling(y)
     default:
-      return y > 0 ? -0.5 * log(2 * .pi * y) - stirling(y) : 0
+      if y < 256 { return Self.smallCounts[Int(y)] }
+      return -0.5 * log(2 * .pi * y) - stirling(y)
     }
+  }
+
+  /// log(yʸe⁻ʸ/y!) of the counts below 256.
+  private static let smallCounts = (0..<256).map { count in
+    count == 0 ? 0 : -0.5 * log(2 * .pi * Double(count)) - SaddlePoint.stirlingCorrection(Double(count))
   }
 }

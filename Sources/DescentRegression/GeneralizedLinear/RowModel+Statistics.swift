@@ -14,13 +14,9 @@ extension RowModel {
     var mean, complement, residual: Double
   }
 
-  func mean(_ eta: DoubleDouble, y: Double, failures: Double) -> RowMean {
-    let limited = link.limited(eta.high)
-    let precise = link.preciseMean(limited == eta.high ? eta : DoubleDouble(limited))
-    let residual =
-      kind == .binomial
-      ? y * precise.complement - failures * precise.mean : DoubleDouble(y) - precise.mean
-    return RowMean(mean: precise.mean.high, complement: precise.complement.high, residual: residual.high)
+  func mean(_ eta: Double, residual: Double) -> RowMean {
+    let values = values(link.limited(eta))
+    return RowMean(mean: values.mean, complement: values.complement, residual: residual)
   }
 
   /// The deviance of one observation of weight 1, 2(log-likelihood of μ = y − that of μ) times φ; nothing cancels.
@@ -57,17 +53,17 @@ extension RowModel {
     value > 0.5 ? log1p(-complement) : log(value)
   }
 
-  /// Deviance and Pearson's χ² at η.
+  /// Deviance and Pearson's χ² at η, with the residuals y − μ of there.
   ///
   /// - Complexity: O(n).
-  func statistics(_ data: ResponseData, etaHigh: Vector<Double>, etaLow: Vector<Double>) -> ScoringStatistics {
+  func statistics(_ data: ResponseData, eta: Vector<Double>, residuals: Vector<Double>) -> ScoringStatistics {
     let sums = BlockSums.sums(data.count) { range in
       data.withRows { rows in
         var (deviance, pearson) = (0.0, 0.0)
         for row in range where rows.weight(row) > 0 {
           let (y, weight) = (rows.y[row], rows.weight(row))
           let failures = kind == .binomial ? rows.failures(row) : 0
-          let here = mean(DoubleDouble(high: etaHigh[row], low: etaLow[row]), y: y, failures: failures)
+          let here = mean(eta[row], residual: residuals[row])
           deviance += weight * unitDeviance(here, y: y, failures: failures)
           let trials = kind == .binomial ? y + failures : 1
           pearson += weight * here.residual * here.residual / (trials * variance(here.mean, here.complement))

@@ -59,6 +59,23 @@ struct RowModel: Sendable {
     }
   }
 
+  /// What the link makes of η, with 1 − μ for the binomial families in all its digits.
+  @inline(__always)
+  func values(_ eta: Double) -> LinkValues {
+    var values = link.values(eta)
+    if kind == .binomial, link == .log { values.complement = -expm1(eta) }
+    return values
+  }
+
+  /// y − μ at an η with a low part; s(1 − μ) − fμ for s successes and f failures.
+  func residual(_ eta: DoubleDouble, y: Double, failures: Double) -> DoubleDouble {
+    let precise = link.preciseMean(eta)
+    guard kind == .binomial else { return DoubleDouble(y) - precise.mean }
+    if failures == 0 { return y == 1 ? precise.complement : y * precise.complement }
+    if y == 0 { return failures == 1 ? -precise.mean : -(failures * precise.mean) }
+    return y * precise.complement - failures * precise.mean
+  }
+
   /// What a row weighs and pulls.
   struct Row {
     /// w, or minus the second derivative itself where that was asked for.
