@@ -38,6 +38,22 @@ public struct FittedScaling: Sendable, Codable, Equatable {
     }
   }
 
+  /// Reads a scaling, and refuses one that could not have been fitted.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    centers = try values.decode(Vector<Double>.self, forKey: .centers)
+    scales = try values.decode(Vector<Double>.self, forKey: .scales)
+    offset = try values.decode(Double.self, forKey: .offset)
+    columnsWithoutSpread = try values.decode([Int].self, forKey: .columnsWithoutSpread)
+    guard centers.count == scales.count, scales.allSatisfy({ $0 > 0 && $0.isFinite }),
+      columnsWithoutSpread.allSatisfy({ scales.indices.contains($0) })
+    else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .scales, in: values,
+        debugDescription: "A scaling needs a positive scale for each of its \(centers.count) centers")
+    }
+  }
+
   /// The scaled columns.
   ///
   /// - Precondition: x has as many columns as the scaling was fitted to.

@@ -62,19 +62,20 @@ public struct CrossValidator: Sendable {
   ///
   /// - Throws: what the splitter throws, and ``RegressionError/missingLevel(level:factor:fold:)``.
   /// - Precondition: each factor has as many labels as there are rows.
-  public func splits(rowCount: Int) throws -> [Split] {
-    let splits = try splitter.splits(rowCount: rowCount)
-    guard !splits.isEmpty else { throw RegressionError.emptySplit(reason: "there is no split. Take at least one") }
-    for (name, levels) in factors {
-      levels.requireCount(rowCount, "CrossValidator")
-      for (fold, split) in splits.enumerated() {
-        let train = Set(split.train)
-        if let missing = levels.rows.firstIndex(where: { train.isDisjoint(with: $0) }) {
+  func source(rowCount: Int) throws -> FoldSource {
+    let source = try FoldSource(splitter, rowCount: rowCount)
+    guard source.count > 0 else { throw RegressionError.emptySplit(reason: "there is no split. Take at least one") }
+    for (_, levels) in factors { levels.requireCount(rowCount, "CrossValidator") }
+    for fold in 0..<source.count where !factors.isEmpty {
+      var isFitted = [Bool](repeating: false, count: rowCount)
+      for row in source.split(fold).train { isFitted[row] = true }
+      for (name, levels) in factors {
+        if let missing = levels.rows.firstIndex(where: { rows in !rows.contains { isFitted[$0] } }) {
           throw RegressionError.missingLevel(level: levels.names[missing], factor: name, fold: fold)
         }
       }
     }
-    return splits
+    return source
   }
 }
 
@@ -127,10 +128,11 @@ extension CrossValidator {
   public func score(
     of y: Vector<Double>, weights: Vector<Double>? = nil, fit: @Sendable (_ rows: [Int]) throws -> RowPredictor
   ) throws -> CrossValidationResult {
-    let splits = try splits(rowCount: y.count)
+    let source = try source(rowCount: y.count)
     let judge = FoldJudge(metric: metric, y: y, weights: weights)
-    let folds = concurrentMap(splits.count) { fold in
-      judge.judged(splits[fold].train, splits[fold].test, withTrainScore: false, fit)
+    let folds = concurrentMap(source.count) { fold in
+      let (train, test) = source.split(fold)
+      return judge.judged(train, test, withTrainScore: false, fit)
     }
     return try CrossValidationResult(folds, judge, aggregation)
   }

@@ -4,7 +4,7 @@ import DescentLinearAlgebra
 ///
 /// Folds have about the same number of rows: groups go to the fold that has the fewest, the largest group first (Graham
 /// 1969), those of the same size in a random order.
-public struct GroupKFold: Splitter, Equatable {
+public struct GroupKFold: AssigningSplitter, Equatable {
   /// k.
   public let folds: Int
   /// Which random order of groups of the same size.
@@ -24,7 +24,9 @@ public struct GroupKFold: Splitter, Equatable {
   /// - Throws: ``RegressionError/tooFewGroups(groups:folds:)`` for more folds than groups, ``RegressionError/invalidConfiguration(_:)``
   ///   for fewer than two.
   /// - Complexity: O(n k + g log g), for g groups.
-  public func splits(rowCount: Int) throws -> [Split] {
+  public func splits(rowCount: Int) throws -> [Split] { try allSplits(rowCount: rowCount) }
+
+  func assignment(rowCount: Int) throws -> (folds: Int, fold: [Int]) {
     groups.requireCount(rowCount, "GroupKFold")
     try requireFoldCount(folds)
     guard folds <= groups.rows.count else {
@@ -44,6 +46,6 @@ public struct GroupKFold: Splitter, Equatable {
       sizes[fold] += groups.rows[group].count
       for row in groups.rows[group] { assignment[row] = fold }
     }
-    return DescentRegression.splits(leavingOut: assignment, folds: folds)
+    return (folds, assignment)
   }
 }

@@ -9,7 +9,7 @@ import DescentLinearAlgebra
 /// ```
 ///
 /// Every row is in exactly one fold, and the sizes of the folds differ by one at most (Stone 1974).
-public struct KFold: Splitter, Codable, Equatable {
+public struct KFold: AssigningSplitter, Codable, Equatable {
   /// k.
   public var folds: Int
   /// Which random order.
@@ -47,26 +47,30 @@ public struct KFold: Splitter, Codable, Equatable {
   ///   ``RegressionError/tooManyFolds(folds:rows:)`` for more folds than rows.
   /// - Complexity: O(n k), time and memory.
   public func splits(rowCount: Int) throws -> [(train: [Int], test: [Int])] {
-    DescentRegression.splits(leavingOut: try assignment(rowCount: rowCount), folds: folds)
+    try allSplits(rowCount: rowCount)
   }
+
+  func assignment(rowCount: Int) throws -> (folds: Int, fold: [Int]) { (folds, try assignment(rowCount: rowCount)) }
 }
 
 /// Leaves out each row once by itself: as many splits as rows, and nothing random.
 ///
 /// For linear models the same comes from one fit: see `LinearModel.influence()`.
-public struct LeaveOneOut: Splitter, Codable, Equatable {
+public struct LeaveOneOut: AssigningSplitter, Codable, Equatable {
   /// The one such splitter there is.
   public init() {}
 
-  /// One split for each row.
+  /// One split for each row. ``CrossValidator`` makes them one after the other and does not need the memory.
   ///
   /// - Throws: ``RegressionError/emptySplit(reason:)`` for fewer than two rows.
   /// - Complexity: O(n²), time and memory.
-  public func splits(rowCount: Int) throws -> [Split] {
+  public func splits(rowCount: Int) throws -> [Split] { try allSplits(rowCount: rowCount) }
+
+  func assignment(rowCount: Int) throws -> (folds: Int, fold: [Int]) {
     guard rowCount >= 2 else {
       throw RegressionError.emptySplit(
         reason: "leaving out one of \(rowCount) leaves none to fit to. Leave-one-out needs at least 2 rows")
     }
-    return DescentRegression.splits(leavingOut: Array(0..<rowCount), folds: rowCount)
+    return (rowCount, Array(0..<rowCount))
   }
 }

@@ -49,7 +49,7 @@ extension CrossValidator {
   ///   - smallest: the first count, such as twice the number of coefficients.
   /// - Throws: what the splitter throws.
   public func learningCurveCounts(rowCount: Int, from smallest: Int = 1) throws -> [Int] {
-    let largest = try splits(rowCount: rowCount).map(\.train.count).min()!
+    let largest = try source(rowCount: rowCount).trainCounts.min()!
     let first = Double(min(max(1, smallest), largest))
     let factor = pow(Double(largest) / first, 1.0 / 7)
     let counts = (0..<8).map { min(largest, Int((first * pow(factor, Double($0))).rounded())) } + [largest]
@@ -60,29 +60,30 @@ extension CrossValidator {
     _ data: FoldData, _ trainCounts: [Int]?, _ seed: UInt64, _ shuffles: Bool,
     _ fit: @Sendable (Matrix<Double>, Vector<Double>, Vector<Double>?) throws -> Predictor
   ) throws -> [CurvePoint<Int>] {
-    let splits = try splits(rowCount: data.y.count)
+    let source = try source(rowCount: data.y.count)
     let counts = try trainCounts ?? learningCurveCounts(rowCount: data.y.count)
-    let (smallest, fold) = splits.enumerated().map { ($1.train.count, $0) }.min { $0 < $1 }!
+    let (smallest, fold) = source.trainCounts.enumerated().map { ($1, $0) }.min { $0 < $1 }!
     if let wrong = counts.first(where: { $0 < 1 || $0 > smallest }) {
       throw RegressionError.invalidConfiguration(
         "A learning curve cannot fit to \(wrong) row\(wrong == 1 ? "" : "s"): fold \(fold + 1) has \(smallest). "
           + "Take counts from 1 to \(smallest)")
     }
-    let orders = splits.enumerated().map { fold, split in
-      guard shuffles else { return Array(split.train.reversed()) }
-      var (rows, generator) = (split.train, SeededGenerator(seed: seed &+ UInt64(fold)))
-      generator.shuffle(&rows)
-      return rows
-    }
     let judge = FoldJudge(metric: metric, y: data.y, weights: data.weights)
-    let all = concurrentMap(counts.count * splits.count) { place in
-      let (count, fold) = (counts[place / splits.count], place % splits.count)
-      return judge.judged(orders[fold].prefix(count).sorted(), splits[fold].test, withTrainScore: true) { rows in
+    let all = concurrentMap(counts.count * source.count) { place in
+      let (count, fold) = (counts[place / source.count], place % source.count)
+      var (train, test) = source.split(fold)
+      if shuffles {
+        var generator = SeededGenerator(seed: seed &+ UInt64(fold))
+        generator.shuffle(&train)
+      } else {
+        train.reverse()
+      }
+      return judge.judged(train.prefix(count).sorted(), test, withTrainScore: true) { rows in
         try data.rowPredictor(rows, fit)
       }
     }
     return counts.enumerated().map { place, count in
-      CurvePoint(count, Array(all[place * splits.count..<(place + 1) * splits.count]), judge, aggregation)
+      CurvePoint(count, Array(all[place * source.count..<(place + 1) * source.count]), judge, aggregation)
     }
   }
 }

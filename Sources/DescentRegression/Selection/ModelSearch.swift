@@ -99,14 +99,14 @@ public struct ModelSearch<Candidate: Sendable>: Sendable {
     guard !candidates.isEmpty else {
       throw RegressionError.invalidConfiguration("A search needs at least one candidate, and there is none")
     }
-    let splits = try validator.splits(rowCount: data.y.count)
+    let source = try validator.source(rowCount: data.y.count)
     let judge = FoldJudge(metric: validator.metric, y: data.y, weights: data.weights)
-    let all = concurrentMap(candidates.count * splits.count) { place in
-      let (candidate, split) = (candidates[place / splits.count], splits[place % splits.count])
+    let all = concurrentMap(candidates.count * source.count) { place in
+      let (candidate, split) = (candidates[place / source.count], source.split(place % source.count))
       return judge.judged(split.train, split.test, withTrainScore: withTrainScore) { rows in
         try data.rowPredictor(rows) { x, y, weights in try fit(candidate, x, y, weights) }
       }
     }
-    return candidates.indices.map { Array(all[$0 * splits.count..<($0 + 1) * splits.count]) }
+    return candidates.indices.map { Array(all[$0 * source.count..<($0 + 1) * source.count]) }
   }
 }

@@ -45,23 +45,6 @@ struct LabeledRows: Sendable, Equatable {
   }
 }
 
-/// The splits in which each row is left out by the fold that it is assigned to.
-///
-/// - Complexity: O(n k), time and memory.
-func splits(leavingOut assignment: [Int], folds: Int) -> [Split] {
-  var sizes = [Int](repeating: 0, count: folds)
-  for fold in assignment { sizes[fold] += 1 }
-  return (0..<folds).map { fold in
-    var (train, test): ([Int], [Int]) = ([], [])
-    train.reserveCapacity(assignment.count - sizes[fold])
-    test.reserveCapacity(sizes[fold])
-    for (row, own) in assignment.enumerated() {
-      if own == fold { test.append(row) } else { train.append(row) }
-    }
-    return (train, test)
-  }
-}
-
 func requireFoldCount(_ folds: Int) throws {
   guard folds >= 2 else {
     throw RegressionError.invalidConfiguration(

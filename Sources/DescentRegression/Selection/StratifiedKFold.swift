@@ -7,7 +7,7 @@ import DescentLinearAlgebra
 /// ```
 ///
 /// The rows of a class differ by one at most between folds, and so do all rows (Kohavi 1995).
-public struct StratifiedKFold: Splitter, Equatable {
+public struct StratifiedKFold: AssigningSplitter, Equatable {
   /// k.
   public let folds: Int
   /// Which random order.
@@ -30,7 +30,9 @@ public struct StratifiedKFold: Splitter, Equatable {
   /// - Throws: ``RegressionError/tooManyFoldsForClass(name:rows:folds:)`` where a class has fewer rows than there are folds,
   ///   and what ``KFold`` throws.
   /// - Complexity: O(n k), time and memory.
-  public func splits(rowCount: Int) throws -> [Split] {
+  public func splits(rowCount: Int) throws -> [Split] { try allSplits(rowCount: rowCount) }
+
+  func assignment(rowCount: Int) throws -> (folds: Int, fold: [Int]) {
     classes.requireCount(rowCount, "StratifiedKFold")
     try requireFoldCount(folds)
     guard folds <= rowCount else { throw RegressionError.tooManyFolds(folds: folds, rows: rowCount) }
@@ -48,6 +50,6 @@ public struct StratifiedKFold: Splitter, Equatable {
         next += 1
       }
     }
-    return DescentRegression.splits(leavingOut: assignment, folds: folds)
+    return (folds, assignment)
   }
 }

@@ -105,6 +105,12 @@ import Testing
     #expect(try RobustScaling().fit(x) == before)
   }
 
+  @Test(arguments: ["[1]", "[1, 0]", "[1, -2]"])
+  func filesThatLieAreRefused(scales: String) {
+    let text = #"{"centers": [0, 0], "offset": 0, "columnsWithoutSpread": [], "scales": "# + scales + "}"
+    #expect(throws: DecodingError.self) { try JSONDecoder().decode(FittedScaling.self, from: Data(text.utf8)) }
+  }
+
   @Test func mistakesHaveTheirMessages() {
     func check(_ message: String, _ body: () throws -> FittedScaling) {
       let error = #expect(throws: RegressionError.self) { try body() }
