@@ -16,6 +16,10 @@ struct CSVCollector: ~Copyable {
   private(set) var rowsRead = 0
   private(set) var linesPassed: Int
   private var levels = CSVLevels()
+  /// The rows that blocks have been made of, and what had been counted before the block to come.
+  private(set) var rowsTaken = 0
+  private var rowsReadBefore = 0
+  private var missingBefore: [Int]
 
   init(file: CSVFile, format: CSVFormat, names: [String]) {
     fileName = file.name
@@ -26,6 +30,7 @@ struct CSVCollector: ~Copyable {
     builder = MatrixBuilder(columnCount: names.count)
     missingCounts = Array(repeating: 0, count: names.count)
     nonFinite = Array(repeating: CSVNonFinite(), count: names.count)
+    missingBefore = missingCounts
     linesPassed = file.linesBeforeRows
   }
 
@@ -74,26 +79,55 @@ struct CSVCollector: ~Copyable {
     linesPassed += piece.linesPassed
   }
 
+  /// The rows since the last call as a table of their own; nil where there are none.
+  mutating func takeBlock() throws(DataError) -> Table? {
+    try requireFinite()
+    guard builder.rowCount > 0 else { return nil }
+    rowsTaken += builder.rowCount
+    var rows = MatrixBuilder<Double>(columnCount: usedNames.count)
+    swap(&rows, &builder)
+    let table = Table(
+      columnNames: usedNames, values: rows.finish(), rowsRead: rowsRead - rowsReadBefore,
+      missingCounts: zip(missingCounts, missingBefore).map { $0 - $1 }, source: fileName, lineNumbers: lineNumbers,
+      dataRows: dataRows)
+    lineNumbers.removeAll()
+    dataRows.removeAll()
+    rowsReadBefore = rowsRead
+    missingBefore = missingCounts
+    return table
+  }
+
   consuming func finish() throws(DataError) -> Table {
-    let file = fileName
-    try requireNumbers()
-    guard builder.rowCount > 0 else {
-      let counts = usedNames.indices.filter { missingCounts[$0] > 0 }.map { "\(usedNames[$0]) \(missingCounts[$0])" }
-      throw DataError(
-        .allRowsDropped, file: file,
-        message: "every one of the \(rowsRead) rows of \(file) has a missing value in a used column "
-          + "(missing in \(NearestName.list(counts))); leave out the columns that are missing most")
-    }
-    let (rowsRead, names, missing) = (rowsRead, usedNames, missingCounts)
+    try requireFinite()
+    try requireRows()
+    let (file, rowsRead, names, missing) = (fileName, rowsRead, usedNames, missingCounts)
     let (lines, rows) = (lineNumbers, dataRows)
     return Table(
       columnNames: names, values: builder.finish(), rowsRead: rowsRead, missingCounts: missing, source: file,
       lineNumbers: lines, dataRows: rows)
   }
 
+  private borrowing func requireFinite() throws(DataError) {
+    if let slot = nonFinite.firstIndex(where: { $0.count > 0 }) { throw nonFiniteError(slot) }
+  }
+
+  /// - Throws: where there was no row, or a value was missing in each.
+  borrowing func requireRows() throws(DataError) {
+    let file = fileName
+    try requireAnyRow()
+    guard rowsTaken + builder.rowCount > 0 else {
+      let counts = usedNames.indices.filter { missingCounts[$0] > 0 }.map { "\(usedNames[$0]) \(missingCounts[$0])" }
+      throw DataError(
+        .allRowsDropped, file: file,
+        message: "every one of the \(rowsRead) rows of \(file) has a missing value in a used column "
+          + "(missing in \(NearestName.list(counts))); leave out the columns that are missing most")
+    }
+  }
+
   /// The table of numbers and text, all rows in it.
   consuming func finishData() throws(DataError) -> DataTable {
-    try requireNumbers()
+    try requireAnyRow()
+    try requireFinite()
     let (file, names, missing, slots) = (fileName, usedNames, missingCounts, format.textSlots)
     let (lines, rows, found) = (lineNumbers, dataRows, levels)
     var values = builder.finish()
@@ -103,12 +137,11 @@ struct CSVCollector: ~Copyable {
       source: file, lineNumbers: lines, dataRows: rows)
   }
 
-  private borrowing func requireNumbers() throws(DataError) {
+  private borrowing func requireAnyRow() throws(DataError) {
     guard rowsRead > 0 else {
       throw DataError(
         .noRows, file: fileName, message: "\(fileName) has a header but no data rows; is it complete?")
     }
-    if let slot = nonFinite.firstIndex(where: { $0.count > 0 }) { throw nonFiniteError(slot) }
   }
 
   private borrowing func nonFiniteError(_ slot: Int) -> DataError {

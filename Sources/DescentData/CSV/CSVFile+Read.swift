@@ -15,66 +15,64 @@ extension CSVFile {
   ///   a few blocks. A file can be read again, standard input and pipes only once.
   /// - Accuracy: every number is the double nearest to what is written; integers that no double can hold are refused.
   public func read(columns: [String]? = nil) throws(DataError) -> Table {
+    let (format, names) = try format(of: columns)
+    try startRows()
+    var progress = CSVProgress()
+    return try collect(format, names: names, progress: &progress).finish()
+  }
+
+  /// Parses all rows from where the reader stands.
+  func collect(
+    _ format: CSVFormat, names: [String], progress: inout CSVProgress
+  ) throws(DataError) -> CSVCollector {
+    var collector = CSVCollector(file: self, format: format, names: names)
+    let pass = CSVPass(format)
+    while try pass.readBlock(of: self, into: &collector, progress: &progress) {}
+    return collector
+  }
+
+  /// The format for columns of numbers, and their names.
+  private func format(of columns: [String]?) throws(DataError) -> (format: CSVFormat, names: [String]) {
     let used = try usedColumns(columns)
     var slots = [Int](repeating: -1, count: columnNames.count)
     for (slot, column) in used.enumerated() { slots[column] = slot }
     let format = CSVFormat(
       dialect: dialect, slots: slots, usedCount: used.count, missingMarkers: options.missingMarkers)
+    return (format, used.map { columnNames[$0] })
+  }
+
+  /// Reads the rows block by block, each a table of its own, so that a file larger than memory can be worked through.
+  ///
+  /// ```swift
+  /// try CSVFile("large.csv").forEachBlock(columns: ["x", "y"]) { try stream.update(with: $0) }
+  /// ```
+  ///
+  /// A table's line numbers and data rows are those of the file; ``Table/rowsRead`` and ``Table/missingCounts`` count
+  /// what is in the block. Blocks without a complete row are passed over.
+  ///
+  /// - Parameters:
+  ///   - columns: the columns to use, in the order wanted; all if nil.
+  ///   - body: called with some megabytes of rows at a time, in the file's order.
+  /// - Returns: the rows read and those of them left out because of missing values.
+  /// - Throws: `DataError` as ``read(columns:)`` does, except that a non-finite value ends the reading at its block, and
+  ///   whatever `body` throws.
+  /// - Complexity: O(bytes), one pass. The memory is that of a few blocks, whatever the size of the file.
+  @discardableResult
+  public func forEachBlock(
+    columns: [String]? = nil, _ body: (Table) throws -> Void
+  ) throws -> (rowsRead: Int, rowsDropped: Int) {
+    let (format, names) = try format(of: columns)
     try startRows()
-    var progress = Progress()
-    return try collect(format, names: used.map { columnNames[$0] }, progress: &progress).finish()
-  }
-
-  /// How far reading has come.
-  struct Progress {
-    /// Blocks that are no longer in memory.
-    var blocksPassed = 0
-    /// The column of the file whose text ended the reading.
-    var textColumn: Int?
-  }
-
-  /// Parses all rows from where the reader stands.
-  func collect(
-    _ format: CSVFormat, names: [String], progress: inout Progress
-  ) throws(DataError) -> CSVCollector {
+    let pass = CSVPass(format)
     var collector = CSVCollector(file: self, format: format, names: names)
-    let pieceCount = Self.pieceCount
-    let parsers = (0...pieceCount).map { _ in CSVPieceParser(format) }
-    nonisolated(unsafe) let reader = reader
+    var progress = CSVProgress()
     while true {
-      nonisolated(unsafe) let text = reader.bytes
-      let split = CSVSplit(
-        text, delimiter: dialect.delimiter, pieceCount: pieceCount, isLast: reader.isAtEnd, hasQuotes: reader.hasQuotes)
-      let boundaries = split.boundaries
-      let pieces = boundaries.count - 1
-      Parallelism.forEach(pieces + 1) { task in
-        if task == 0 {
-          reader.readAhead()
-        } else {
-          parsers[task - 1].parse(UnsafeBufferPointer(rebasing: text[boundaries[task - 1]..<boundaries[task]]))
-        }
-      }
-      do {
-        try collector.append(parsers.prefix(pieces))
-      } catch {
-        progress.textColumn = parsers.prefix(pieces).lazy.compactMap(\.failure).first?.textColumn
-        throw error
-      }
-      if reader.isAtEnd {
-        if let quote = split.openQuote { throw unterminatedQuote(text, boundaries[pieces]..<quote, collector) }
-        break
-      }
-      reader.advance(by: boundaries[pieces])
-      progress.blocksPassed += 1
-      if try !reader.next() {
-        if let quote = split.openQuote { throw unterminatedQuote(text, 0..<quote, collector) }
-        let line = collector.linesPassed + 1
-        throw DataError(
-          .recordTooLong, file: name, line: line,
-          message: "\(name), line \(line): the row is longer than \(text.count >> 20) MiB; is this a CSV file?")
-      }
+      let hasMore = try pass.readBlock(of: self, into: &collector, progress: &progress)
+      if let table = try collector.takeBlock() { try body(table) }
+      guard hasMore else { break }
     }
-    return collector
+    try collector.requireRows()
+    return (collector.rowsRead, collector.rowsRead - collector.rowsTaken)
   }
 
   /// The indices of the columns asked for.
@@ -111,14 +109,75 @@ extension CSVFile {
     guard !used.isEmpty else { trap("CSVFile.read: no columns were asked for; pass nil for all of them") }
     return used
   }
+}
+
+/// How far reading has come.
+struct CSVProgress {
+  /// Blocks that are no longer in memory.
+  var blocksPassed = 0
+  /// The column of the file whose text ended the reading.
+  var textColumn: Int?
+}
+
+/// One pass over the rows of a file: the parsers, which keep their memory from block to block.
+private struct CSVPass {
+  private let format: CSVFormat
+  private let pieceCount = CSVFile.pieceCount
+  private let parsers: [CSVPieceParser]
+
+  init(_ format: CSVFormat) {
+    self.format = format
+    parsers = (0...pieceCount).map { _ in CSVPieceParser(format) }
+  }
+
+  /// Parses what the reader holds, while it reads on.
+  ///
+  /// - Returns: whether there is more.
+  func readBlock(
+    of file: CSVFile, into collector: inout CSVCollector, progress: inout CSVProgress
+  ) throws(DataError) -> Bool {
+    nonisolated(unsafe) let reader = file.reader
+    nonisolated(unsafe) let text = reader.bytes
+    let split = CSVSplit(
+      text, delimiter: format.delimiter, pieceCount: pieceCount, isLast: reader.isAtEnd, hasQuotes: reader.hasQuotes)
+    let boundaries = split.boundaries
+    let pieces = boundaries.count - 1
+    Parallelism.forEach(pieces + 1) { task in
+      if task == 0 {
+        reader.readAhead()
+      } else {
+        parsers[task - 1].parse(UnsafeBufferPointer(rebasing: text[boundaries[task - 1]..<boundaries[task]]))
+      }
+    }
+    do {
+      try collector.append(parsers.prefix(pieces))
+    } catch {
+      progress.textColumn = parsers.prefix(pieces).lazy.compactMap(\.failure).first?.textColumn
+      throw error
+    }
+    if reader.isAtEnd {
+      if let quote = split.openQuote { throw unterminatedQuote(file, text, boundaries[pieces]..<quote, collector) }
+      return false
+    }
+    reader.advance(by: boundaries[pieces])
+    progress.blocksPassed += 1
+    if try !reader.next() {
+      if let quote = split.openQuote { throw unterminatedQuote(file, text, 0..<quote, collector) }
+      let line = collector.linesPassed + 1
+      throw DataError(
+        .recordTooLong, file: file.name, line: line,
+        message: "\(file.name), line \(line): the row is longer than \(text.count >> 20) MiB; is this a CSV file?")
+    }
+    return true
+  }
 
   private func unterminatedQuote(
-    _ text: UnsafeBufferPointer<UInt8>, _ before: Range<Int>, _ collector: borrowing CSVCollector
+    _ file: CSVFile, _ text: UnsafeBufferPointer<UInt8>, _ before: Range<Int>, _ collector: borrowing CSVCollector
   ) -> DataError {
     let line = collector.linesPassed + CSVByte.lineBreaks(in: UnsafeBufferPointer(rebasing: text[before])) + 1
     return DataError(
-      .unterminatedQuote, file: name, line: line, row: collector.rowsRead + 1,
-      message: "\(name), line \(line): a quotation mark opens a cell here that is never closed; "
+      .unterminatedQuote, file: file.name, line: line, row: collector.rowsRead + 1,
+      message: "\(file.name), line \(line): a quotation mark opens a cell here that is never closed; "
         + "close it, or double it if it belongs to the text")
   }
 }

@@ -35,7 +35,7 @@ extension CSVFile {
       let format = CSVFormat(
         dialect: dialect, slots: slots, usedCount: used.count, missingMarkers: options.missingMarkers,
         keepsMissing: true)
-      var progress = Progress()
+      var progress = CSVProgress()
       do {
         return try collect(format, names: names, progress: &progress).finishData()
       } catch {
