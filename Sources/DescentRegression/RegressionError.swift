@@ -88,6 +88,16 @@ public enum RegressionError: Error, Sendable, Equatable {
 
   /// There is no observation.
   case noRows
+
+  // Streams.
+  /// A block of rows has another number of columns than the stream.
+  case blockOfOtherWidth(columns: Int, expected: Int, rowsBefore: Int)
+  /// Two streams, or a stream and a block, do not belong together.
+  case streamMismatch(String)
+  /// A file or a record of a stream cannot be read.
+  case invalidStream(String)
+  /// A second pass has not seen the rows of the first one.
+  case incompletePass(rows: Int, expected: Int)
 }
 
 extension RegressionError: CustomStringConvertible {
@@ -196,6 +206,16 @@ extension RegressionError: CustomStringConvertible {
       (candidates == 1 ? "The candidate" : "Each of \(candidates) candidates") + " failed, the first with: \(reason)"
     case .noRows:
       "There are no rows to fit to: give data with at least one observation"
+      "The models cannot be compared: \(reason)"
+
+    case .blockOfOtherWidth(let columns, let expected, let rowsBefore):
+      "The block behind row \(rowsBefore) has \(columns) column\(columns == 1 ? "" : "s"), the stream has \(expected): "
+        + "give each block the columns of terms.columns, in that order. The stream is as it was before"
+    case .streamMismatch(let reason): reason
+    case .invalidStream(let reason): reason
+    case .incompletePass(let rows, let expected):
+      "The second pass has seen \(rows) row\(rows == 1 ? "" : "s") and the first one \(expected): give it all the rows "
+        + "of the first one, each once"
     }
   }
 }

@@ -9,6 +9,14 @@ struct ProblemScaling: Sendable {
   /// The weights and the penalty are multiplied by 2^weights.
   let weights: Int
 
+  /// The scaling of these terms by exponents that are known.
+  init(columns: [Int], terms: [LeastSquaresProblem.Term], target: Int, weights: Int) {
+    self.columns = columns
+    self.terms = terms.map { $0.power == 0 ? 0 : columns[$0.column] * $0.power }
+    targets = [target]
+    self.weights = weights
+  }
+
   /// - Throws: `LinearAlgebraError` where a number is not finite.
   /// - Complexity: one pass over X.
   init(of problem: LeastSquaresProblem) throws {
@@ -37,5 +45,5 @@ struct ProblemScaling: Sendable {
   }
 
   /// The exponent that brings a number to [1, 2).
-  private static func exponent(_ magnitude: Double) -> Int { magnitude > 0 ? -Int(magnitude.exponent) : 0 }
+  static func exponent(_ magnitude: Double) -> Int { magnitude > 0 ? -Int(magnitude.exponent) : 0 }
 }

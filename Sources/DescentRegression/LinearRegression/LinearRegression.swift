@@ -182,7 +182,8 @@ public struct LinearRegression: Sendable, Codable, Equatable {
     }
   }
 
-  private func validate(_ x: Matrix<Double>, _ terms: ModelTerms, _ weights: ObservationWeights?) throws {
+  /// Checks the settings; returns the number of coefficients.
+  func validateSettings(_ terms: ModelTerms) throws -> Int {
     guard ridge >= 0, ridge.isFinite else {
       throw RegressionError.invalidConfiguration("The ridge must be a number from 0 on, not \(ridge)")
     }
@@ -192,6 +193,11 @@ public struct LinearRegression: Sendable, Codable, Equatable {
     }
     let coefficients = terms.terms.count + (hasIntercept ? 1 : 0)
     guard coefficients > 0 else { throw RegressionError.noTerms }
+    return coefficients
+  }
+
+  private func validate(_ x: Matrix<Double>, _ terms: ModelTerms, _ weights: ObservationWeights?) throws {
+    let coefficients = try validateSettings(terms)
     try weights?.validate()
     let rows = weights?.values.count { $0 > 0 } ?? x.rowCount
     guard rows >= coefficients || ridge > 0 || minimumNorm, rows > 0 else {

@@ -10,14 +10,15 @@ public enum SummaryStyle: String, Sendable, CaseIterable {
   case statsmodels
 }
 
-extension LinearModel {
+extension LinearFit {
   /// The table that a statistician expects: warnings first, then coefficients, then the figures of the whole fit.
   ///
   /// - Parameters:
   ///   - inference: standard errors other than the classical ones.
   ///   - style: in whose habit.
   ///   - format: of the coefficient table.
-  /// - Complexity: in the style of R and statsmodels one pass over X or two.
+  /// - Complexity: in the style of R and statsmodels one pass over X or two; what needs the rows is left out where they are
+  ///   gone.
   public func summary(
     inference: CoefficientInference? = nil, style: SummaryStyle = .plain, format: TableFormat = .text
   ) -> String {
@@ -39,7 +40,7 @@ extension LinearModel {
       lines.append(figureBlock(inference).rendered(as: format))
       lines.append("")
       lines.append(coefficientTable(table).rendered(as: format))
-      if let tests = try? residualTests() {
+      if let tests = try? (self as? LinearModel)?.residualTests() {
         lines.append("")
         lines.append(tests.table(conditionNumber: conditionNumber).rendered(as: format))
       }
@@ -49,7 +50,7 @@ extension LinearModel {
 
   // MARK: Tables
 
-  private func coefficientTable(_ coefficients: [Coefficient]) -> TextTable {
+  private func coefficientTable(_ coefficients: [LinearModel.Coefficient]) -> TextTable {
     let percent = NumberFormat.plain(configuration.level * 100, 4)
     var table = TextTable([target, "estimate", "std. error", "t", "p", "\(percent) % from", "to"])
     for coefficient in coefficients {
@@ -62,14 +63,14 @@ extension LinearModel {
     return table
   }
 
-  private func starredTable(_ coefficients: [Coefficient]) -> TextTable {
+  private func starredTable(_ coefficients: [LinearModel.Coefficient]) -> TextTable {
     var table = TextTable(
       [target, "estimate", "std. error", "t", "p", ""], alignments: [.left, .right, .right, .right, .right, .left])
     for coefficient in coefficients { table.addRow(cells(coefficient) + [Self.stars(coefficient.pValue)]) }
     return table
   }
 
-  private func cells(_ coefficient: Coefficient) -> [String] {
+  private func cells(_ coefficient: LinearModel.Coefficient) -> [String] {
     guard let estimate = coefficient.estimate else { return [coefficient.name, "dropped", "–", "–", "–"] }
     return [
       coefficient.name, NumberFormat.significant(estimate), NumberFormat.significant(coefficient.standardError),
@@ -89,7 +90,7 @@ extension LinearModel {
   }
 
   private func residualQuartiles(_ format: TableFormat) -> [String] {
-    let sorted = residuals.sorted()
+    let sorted = (self as? LinearModel)?.residuals.sorted() ?? []
     guard sorted.count > 4 else { return [] }
     var table = TextTable(["residuals", "least", "1st quartile", "median", "3rd quartile", "largest"])
     table.addRow(

@@ -15,9 +15,9 @@ struct DoubleDoubleLeastSquares {
   private let scaling: ProblemScaling
 
   /// The relative error that sums of products in double-double are taken to have.
-  private static let unit = 0x1p-100
+  static let unit = 0x1p-100
   /// The same of sums in three parts.
-  private static let gradientUnit = 0x1p-140
+  static let gradientUnit = 0x1p-140
   /// From this condition number on the factorization is done twice.
   private static let secondPassLimit = 0x1p22
 
@@ -29,8 +29,8 @@ struct DoubleDoubleLeastSquares {
   func solve() throws -> [LeastSquaresSolution] {
     let p = problem.terms.count
     let gram = self.gram(problem, scaling, after: nil)
-    let (triangle, kept, spectrum) = try factorize(gram.selecting(Array(0..<p)))
-    let dependencies = self.dependencies(triangle, kept)
+    let (triangle, kept, spectrum) = try Self.factorize(gram.selecting(Array(0..<p)))
+    let dependencies = triangle.dependencies(kept: kept)
     let reduced = kept.count == p ? problem : problem.selecting(kept)
     let reducedScaling = kept.count == p ? scaling : scaling.selecting(kept)
     let first = kept.count == p ? triangle : triangle.selecting(kept)
@@ -58,7 +58,7 @@ struct DoubleDoubleLeastSquares {
   }
 
   /// The triangle, with columns dropped until no singular value says that there is one too many.
-  private func factorize(
+  static func factorize(
     _ gram: DoubleDoubleMatrix
   ) throws -> (triangle: DoubleDoubleTriangle, kept: [Int], spectrum: Spectrum) {
     let bound = Spectrum.tolerance(columnCount: gram.high.rowCount)
@@ -84,20 +84,6 @@ struct DoubleDoubleLeastSquares {
     return Factor(
       r: r, q: second, products: gram.selecting(rows: Array(0..<p), columns: targets), squares: factor.squares,
       conditionNumber: try Spectrum(of: r.rounded).conditionNumber, isSecond: true)
-  }
-
-  /// Each dropped column with the kept ones before it whose combination it is.
-  private func dependencies(_ triangle: DoubleDoubleTriangle, _ kept: [Int]) -> [ColumnDependency] {
-    let r = triangle.rounded
-    return (0..<problem.terms.count).filter { !kept.contains($0) }.map { dropped in
-      let before = kept.filter { $0 < dropped }
-      let square = r.selecting(columns: before).selecting(rows: before)
-      let weights = square.solvingTriangular(.upper, Vector(before.map { r[$0, dropped] }))
-      let sizes = zip(weights, before).map { $0.magnitude * r.column($1).norm() }
-      let largest = sizes.max() ?? 0
-      return ColumnDependency(
-        column: dropped, dependsOn: zip(before, sizes).filter { $0.1 > 1e-6 * largest }.map(\.0))
-    }
   }
 
   /// What the factorization leaves: ZᵀWZ = RᵀR, and QᵀWY with its own triangle, ZᵀWY = (Q⁻¹R)ᵀ QᵀWY.
@@ -134,53 +120,24 @@ struct DoubleDoubleLeastSquares {
       }
       let steps = refine(&beta)
 
-      let inverse = factor.r.inverse().rounded.transposed().gram()
-      let norms = Vector(factor.r.rounded.mapColumns { $0.norm() })
-      let units = Vector(scaling.terms.map { 1.0.scaled(byPowerOfTwo: $0) })
-      let half = scaling.weights % 2 == 0 ? 1 : 2.0.squareRoot()
-      let spreads = Vector(
-        (0..<p).map { j in
-          (inverse[j, j].squareRoot() * half).scaled(byPowerOfTwo: scaling.terms[j] + (scaling.weights >> 1))
-        })
+      let solution = DoubleDoubleSolution(
+        triangle: factor.r, scaling: scaling, count: count, kept: kept, dependencies: dependencies,
+        conditionNumber: conditionNumber)
       return try (0..<m).map { t in
-        let unscaled = (0..<p).map { j in beta[t, j].scaled(byPowerOfTwo: scaling.terms[j] - scaling.targets[t]) }
-        let lost = (0..<p).first { j in
-          !unscaled[j].high.isFinite || unscaled[j].high == 0 && beta[t, j].high != 0
-        }
-        if let lost { throw LinearAlgebraError.coefficientOutOfRange(column: kept[lost]) }
-        let accuracy = AccuracyEstimate(
-          inverseGram: inverse, columnNorms: norms, coefficients: Vector((0..<p).map { beta[t, $0].high }),
-          targetNorm: factor.squares[t].high.squareRoot(), residualNorm: steps[t].squares.squareRoot())
-        var high = Vector<Double>.zeros(count)
-        var low = Vector<Double>.zeros(count)
-        for (j, column) in kept.enumerated() {
-          high[column] = unscaled[j].high
-          low[column] = unscaled[j].low
-        }
-        return LeastSquaresSolution(
-          coefficients: high, coefficientRests: low, method: .doubleDouble, rank: p, keptColumns: kept,
-          dependencies: dependencies, conditionNumber: conditionNumber, triangle: factor.r.rounded,
-          exponents: scaling.terms,
-          inverseGram: inverse.scalingColumns(by: units).scalingRows(by: units)
-            .scaled(by: 1.0.scaled(byPowerOfTwo: scaling.weights)),
-          spreads: spreads,
-          residualSumOfSquares: steps[t].squares.scaled(byPowerOfTwo: -2 * scaling.targets[t] - scaling.weights),
-          isExact: isRounding(residualNorm: steps[t].squares.squareRoot(), size: accuracy.size, termCount: count),
+        let accuracy = solution.accuracy(
+          beta[row: t], target: factor.squares[t].high, residual: steps[t].squares)
+        return try solution.solution(
+          beta[row: t], target: t, accuracy, squares: steps[t].squares,
           correctDigits: accuracy.coefficientDigits(errors(accuracy, steps[t].decrease)),
-          dataDigits: accuracy.coefficientDigits(
-            accuracy.changes(throughResidual: Double.unitRoundoff, throughSums: Double.unitRoundoff)),
           standardErrorDigits: accuracy.standardErrorDigits(unit: DoubleDoubleLeastSquares.unit))
       }
     }
 
-    /// Bounds of what is left of the errors after the step: what its own gradient lost, and what the error of R left of
-    /// the error before, whose norm ‖Rδβ‖ is the root of the decrease.
     private func errors(_ accuracy: AccuracyEstimate, _ decrease: Double) -> [Double] {
       let unit = DoubleDoubleLeastSquares.unit
-      let contraction = unit * factor.conditionNumber * (factor.isSecond ? 1 : factor.conditionNumber)
-      let rest = contraction * max(0, decrease).squareRoot()
-      return accuracy.changes(throughResidual: DoubleDoubleLeastSquares.gradientUnit, throughSums: unit)
-        .enumerated().map { $1 + rest * accuracy.inverseGram[$0, $0].squareRoot() }
+      return accuracy.errorsAfterStep(
+        decrease: decrease,
+        contraction: unit * factor.conditionNumber * (factor.isSecond ? 1 : factor.conditionNumber))
     }
 
     /// β ← β + (RᵀR)⁻¹(ZᵀW(y − Zβ) − pβ); returns Σwr² at the new β, and by how much the objective went down.

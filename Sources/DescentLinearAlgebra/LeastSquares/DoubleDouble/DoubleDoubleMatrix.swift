@@ -1,7 +1,7 @@
 internal import CDescentKernels
 
 /// A matrix of double-doubles: two matrices of doubles.
-struct DoubleDoubleMatrix: Sendable {
+struct DoubleDoubleMatrix: Sendable, Equatable {
   var high: Matrix<Double>
   var low: Matrix<Double>
 
@@ -16,6 +16,9 @@ struct DoubleDoubleMatrix: Sendable {
       low[row, column] = newValue.low
     }
   }
+
+  /// The elements of a row.
+  subscript(row row: Int) -> [DoubleDouble] { (0..<high.columnCount).map { self[row, $0] } }
 
   /// The same elements in other rows.
   func reshaped(_ rowCount: Int, _ columnCount: Int) -> DoubleDoubleMatrix {
@@ -77,6 +80,20 @@ struct DoubleDoubleTriangle: Sendable {
   /// The triangle of the kept columns alone.
   func selecting(_ indices: [Int]) -> DoubleDoubleTriangle {
     DoubleDoubleTriangle(elements: elements.selecting(indices))
+  }
+
+  /// Each dropped column with the kept ones before it whose combination it is.
+  func dependencies(kept: [Int]) -> [ColumnDependency] {
+    let r = rounded
+    return (0..<count).filter { !kept.contains($0) }.map { dropped in
+      let before = kept.filter { $0 < dropped }
+      let square = r.selecting(columns: before).selecting(rows: before)
+      let weights = square.solvingTriangular(.upper, Vector(before.map { r[$0, dropped] }))
+      let sizes = zip(weights, before).map { $0.magnitude * r.column($1).norm() }
+      let largest = sizes.max() ?? 0
+      return ColumnDependency(
+        column: dropped, dependsOn: zip(before, sizes).filter { $0.1 > 1e-6 * largest }.map(\.0))
+    }
   }
 
   /// R · S.

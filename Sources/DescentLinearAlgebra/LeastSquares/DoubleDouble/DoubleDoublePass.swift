@@ -17,7 +17,7 @@ final class DoubleDoublePass: ParallelTask, @unchecked Sendable {
   }
 
   /// Rows of a panel: an odd number of cache lines, so that its columns do not meet in the same sets of the cache.
-  private static let panelRows = 264
+  static let panelRows = 264
   /// What the sums of the chunks may take together.
   private static let sumBytes = 32 << 20
 
@@ -27,6 +27,8 @@ final class DoubleDoublePass: ParallelTask, @unchecked Sendable {
   private let weights: Vector<Double>?
   private let p: Int
   private let m: Int
+  /// Rows of a panel here: no more than there are, which saves work and changes no bit.
+  private let panelRows: Int
   private let panelCount: Int
   private let chunkCount: Int
   private let sumCount: Int
@@ -50,7 +52,9 @@ final class DoubleDoublePass: ParallelTask, @unchecked Sendable {
       case .residuals: 0
       case .score: p
       }
-    panelCount = (problem.rowCount + Self.panelRows - 1) / Self.panelRows
+    let rows = max(1, problem.rowCount, problem.penalty == nil ? 0 : p)
+    panelRows = min(Self.panelRows, (rows + 7) / 8 * 8)
+    panelCount = (problem.rowCount + panelRows - 1) / panelRows
     chunkCount = max(1, min(panelCount, 32, Self.sumBytes / (16 * max(1, sumCount))))
     sumHigh = .zeros(chunkCount, sumCount)
     sumLow = .zeros(chunkCount, sumCount)
@@ -67,6 +71,23 @@ final class DoubleDoublePass: ParallelTask, @unchecked Sendable {
   ///
   /// - Complexity: `gram` n(p + m)² /2 multiplications and additions in double-double, as many again with an R; one pass.
   func sums() -> (high: Matrix<Double>, low: Matrix<Double>) {
+    addUp()
+    if sumLast.count > 0 {
+      for j in 0..<sumCount {
+        let total = DoubleDouble(high: sumHigh[0, j], middle: sumLow[0, j], low: sumLast[0, j])
+        (sumHigh.storage.base[j], sumLow.storage.base[j]) = (total.high, total.low)
+      }
+    }
+    return (sumHigh[rows: 0..<1], sumLow[rows: 0..<1])
+  }
+
+  /// Does the work of `gradient` and adds its sums to `target`, in three parts.
+  func add(to target: inout TripleSums) {
+    addUp()
+    target.add(sumHigh.storage.base, sumLow.storage.base, sumLast.storage.base)
+  }
+
+  private func addUp() {
     Parallelism.run(self, blockCount: chunkCount)
     let (count, high, low, last) = (sumCount, sumHigh.storage.base, sumLow.storage.base, sumLast.storage.base)
     let hasThree = sumLast.count > 0
@@ -78,30 +99,22 @@ final class DoubleDoublePass: ParallelTask, @unchecked Sendable {
         descent_dd_add(high + t, low + t, high + s, low + s, count)
       }
     }
-    if hasThree {
-      for j in 0..<count {
-        let first = DoubleDouble.sum(high[j], low[j])
-        let total = DoubleDouble.sum(first.high, first.low + last[j])
-        (high[j], low[j]) = (total.high, total.low)
-      }
-    }
-    return (sumHigh[rows: 0..<1], sumLow[rows: 0..<1])
   }
 
   func run(block chunk: Int) {
-    let panel = Panel(columnCount: p + m, rowCount: Self.panelRows)
-    let weighted = weights == nil ? nil : Panel(columnCount: p + m, rowCount: Self.panelRows)
+    let panel = Panel(columnCount: p + m, rowCount: panelRows)
+    let weighted = weights == nil ? nil : Panel(columnCount: p + m, rowCount: panelRows)
     let offset = chunk * sumCount
     let (high, low) = (sumHigh.storage.base + offset, sumLow.storage.base + offset)
     let last = sumLast.count == 0 ? low : sumLast.storage.base + offset
     for index in chunk * panelCount / chunkCount..<(chunk + 1) * panelCount / chunkCount {
-      let rows = index * Self.panelRows..<min(problem.rowCount, (index + 1) * Self.panelRows)
+      let rows = index * panelRows..<min(problem.rowCount, (index + 1) * panelRows)
       pack(rows, into: panel)
       add(panel, weighted, rows: rows, to: high, low, last)
     }
     guard chunk == chunkCount - 1, case .gram = work, let penalty = problem.penalty else { return }
-    for first in stride(from: 0, to: p, by: Self.panelRows) {
-      packPenalty(penalty, first..<min(p, first + Self.panelRows), into: panel)
+    for first in stride(from: 0, to: p, by: panelRows) {
+      packPenalty(penalty, first..<min(p, first + panelRows), into: panel)
       add(panel, nil, rows: 0..<0, to: high, low, last)
     }
   }

@@ -18,33 +18,14 @@ extension LinearModel {
       DroppedColumn(name: names[dependency.column], dependsOn: dependency.dependsOn.map { names[$0] })
     }
     if configuration.isStrict, !dropped.isEmpty { throw RegressionError.rankDeficient(dropped: dropped) }
-    let isPenalized = configuration.ridge > 0
     let y = problem.targets[column: targetIndex]
-    let rank = isPenalized ? names.count : solution.rank
-    let count = weights?.observationCount ?? Double(y.count)
-    let freedom = max(0, count - Double(rank))
-    let rss = solution.residualSumOfSquares
-    let (tss, squares) = Self.totals(y, weights?.values, centred: hasIntercept)
-
-    let hasInference = freedom > 0 && !isPenalized && !solution.isMinimumNorm
-    let sigma = hasInference ? (rss / freedom).squareRoot() : nil
-    let slopes = rank - (hasIntercept ? 1 : 0)
-    let varies = tss > 0 && tss.squareRoot() > 4 * .ulpOfOne * squares.squareRoot()
-    let r2 = !varies ? nil : slopes == 0 && hasIntercept ? 0 : 1 - rss / tss
-    let total = count - (hasIntercept ? 1 : 0)
-    var f: Double?
-    if let sigma, varies, slopes > 0, !solution.isExact {
-      f = max(0, (tss - rss) / Double(slopes)) / (sigma * sigma)
-    }
-    var logLikelihood: Double?
-    if !solution.isExact, !isPenalized {
-      logLikelihood = -count / 2 * (log(2 * Double.pi) + log(rss / count) + 1)
-      // The densities of errors with the variances σ²/wᵢ.
-      if case .analytic(let values) = weights {
-        logLikelihood! += values.reduce(0) { $0 + ($1 > 0 ? log($1) : 0) } / 2
-      }
-    }
-    let parameters = Double(rank + 1)
+    var logWeights = 0.0
+    if case .analytic(let values) = weights { logWeights = values.reduce(0) { $0 + ($1 > 0 ? log($1) : 0) } }
+    let figures = FitStatistics(
+      solution, configuration, coefficientCount: names.count,
+      count: weights?.observationCount ?? Double(y.count),
+      totals: Self.totals(y, weights?.values, centred: hasIntercept), logWeights: logWeights)
+    let (freedom, sigma) = (figures.degreesOfFreedom, figures.residualStandardError)
 
     self.configuration = configuration
     method = solution.method
@@ -52,24 +33,19 @@ extension LinearModel {
     self.weights = weights
     self.solution = solution
     self.targetIndex = targetIndex
-    self.rank = rank
+    rank = figures.rank
     degreesOfFreedom = freedom
-    residualSumOfSquares = rss
-    totalSumOfSquares = tss
+    residualSumOfSquares = figures.residualSumOfSquares
+    totalSumOfSquares = figures.totalSumOfSquares
     residualStandardError = sigma
-    rSquared = r2
-    adjustedRSquared =
-      freedom > 0 && !isPenalized ? r2.map { 1 - (1 - $0) * total / freedom } : nil
-    fStatistic = f
-    fNumeratorDegreesOfFreedom = slopes
-    fPValue = f.map {
-      FDistribution(
-        numeratorDegreesOfFreedom: Double(slopes), denominatorDegreesOfFreedom: freedom
-      ).upperTail($0)
-    }
-    self.logLikelihood = logLikelihood
-    aic = logLikelihood.map { 2 * parameters - 2 * $0 }
-    bic = logLikelihood.map { parameters * log(count) - 2 * $0 }
+    rSquared = figures.rSquared
+    adjustedRSquared = figures.adjustedRSquared
+    fStatistic = figures.fStatistic
+    fNumeratorDegreesOfFreedom = figures.fNumeratorDegreesOfFreedom
+    fPValue = figures.fPValue
+    logLikelihood = figures.logLikelihood
+    aic = figures.aic
+    bic = figures.bic
     conditionNumber = solution.conditionNumber
     isExact = solution.isExact
     droppedColumns = dropped
@@ -77,16 +53,15 @@ extension LinearModel {
     let raw = Self.rawCoefficients(solution.coefficients, hasIntercept: hasIntercept, standardization)
     predictor = LinearPredictor(
       terms: terms, target: target, hasIntercept: hasIntercept, coefficients: raw, keptColumns: solution.keptColumns,
-      inverseGram: hasInference ? solution.inverseGram : nil, residualStandardError: sigma,
+      inverseGram: figures.hasInference ? solution.inverseGram : nil, residualStandardError: sigma,
       degreesOfFreedom: freedom)
     let errors = sigma.flatMap { sigma in solution.spreads?.scaled(by: sigma) }
     coefficients = Self.table(
       names, raw, keptColumns: solution.keptColumns, standardErrors: errors, degreesOfFreedom: freedom,
       level: configuration.level, isExact: solution.isExact)
     warnings = Self.warnings(
-      solution, dropped, freedom: freedom, rank: rank, coefficients: names.count, varies: varies,
-      isPenalized: isPenalized,
-      target: target)
+      solution, dropped, freedom: freedom, rank: rank, coefficients: names.count, varies: figures.varies,
+      isPenalized: configuration.ridge > 0, target: target)
   }
 
   /// Σ w(y − ȳ)², not centred without an intercept, and Σ w y².
@@ -145,10 +120,10 @@ extension LinearModel {
     }
   }
 
-  private static func warnings(
+  /// What a person should know before reading the table.
+  static func warnings(
     _ solution: LeastSquaresSolution, _ dropped: [DroppedColumn], freedom: Double, rank: Int, coefficients: Int,
-    varies: Bool,
-    isPenalized: Bool, target: String
+    varies: Bool, isPenalized: Bool, target: String
   ) -> [String] {
     var warnings = dropped.map { "dropped: \($0.description)" }
     if solution.isMinimumNorm {
