@@ -21,6 +21,7 @@ struct Fit: ParsableCommand {
         descent fit cars.csv --target mpg --m-estimator tukey
         descent fit cars.csv --target mpg --quantile 0.1,0.5,0.9
         cat cars.csv | descent fit - --target mpg
+        descent fit part1.csv --target y --stream --shard part2.csv --shard part3.csv
 
       The ridge minimizes (1/n)‖y − Xβ‖² + (λ/2)‖β‖², the intercept not penalized; with
       --family D/(2n) + (λ/2)‖β‖², D the deviance.
@@ -40,6 +41,8 @@ struct Fit: ParsableCommand {
 
   @Option(parsing: .unconditional, help: "λ of the ridge penalty (λ/2)‖β‖².")
   var ridge: Double = 0
+
+  @OptionGroup var streaming: StreamOptions
 
   @Option(help: "The column of the weights.")
   var weights: String?
@@ -76,6 +79,7 @@ struct Fit: ParsableCommand {
     guard !(strict && minimumNorm) else {
       throw ValidationError("--strict refuses what --minimum-norm solves: give one of them")
     }
+    try streaming.validate(method: method, minimumNorm: minimumNorm)
     guard level > 0, level < 1 else { throw ValidationError("--level must lie between 0 and 1, such as 0.95") }
     try validateFamily()
     try validateRobust()
@@ -85,12 +89,10 @@ struct Fit: ParsableCommand {
     if let family = families.family { return try runFamily(family) }
     if robustness.isUsed { return try runRobust() }
     let start = ContinuousClock.now
+    if streaming.isOn { return try runStreamed(since: start) }
     let loaded =
       try formula.load(data, weights: weights, extras: inference.extras)
       ?? data.load(needsTarget: true, weights: weights, extras: inference.extras)
-    let regression = LinearRegression(
-      method: method, hasIntercept: data.hasIntercept, ridge: ridge, standardizes: data.standardize,
-      minimumNorm: minimumNorm, isStrict: strict, level: level)
     let rowWeights = loaded.weights.map(weightsKind.weights)
     let model =
       if let frame = loaded.frame {
@@ -106,11 +108,32 @@ struct Fit: ParsableCommand {
     if json {
       try printJSON(
         FitReport(
-          model, loaded, robust, diagnostics: inference.diagnostics ? try DiagnosticsReport(model) : nil,
+          model, rowsDropped: loaded.rowsDropped, dataWarnings: loaded.warnings, robust,
+          diagnostics: inference.diagnostics ? try DiagnosticsReport(model) : nil,
           anova: inference.anova ? try model.sequentialAnalysisOfVariance() : nil, seconds: seconds))
     } else {
       for warning in loaded.warnings { note("warning: \(warning)") }
       try printOut(try inference.report(model, robust))
+    }
+  }
+
+  var regression: LinearRegression {
+    LinearRegression(
+      method: method, hasIntercept: data.hasIntercept, ridge: ridge, standardizes: data.standardize,
+      minimumNorm: minimumNorm, isStrict: strict, level: level)
+  }
+
+  /// Saves and prints a model that has no rows any more.
+  func report(
+    _ model: some LinearFit, rowsDropped: Int, dataWarnings: [String], since start: ContinuousClock.Instant
+  ) throws {
+    if let save { try SavedModel(model.predictor).write(to: save) }
+    let seconds = (ContinuousClock.now - start) / .seconds(1)
+    if json {
+      try printJSON(FitReport(model, rowsDropped: rowsDropped, dataWarnings: dataWarnings, seconds: seconds))
+    } else {
+      for warning in dataWarnings { note("warning: \(warning)") }
+      try printOut(model.summary(format: inference.format))
     }
   }
 }

@@ -46,13 +46,15 @@ extension DataOptions {
   }
 
   private func loadCSV(_ path: String, _ weights: String?, _ extras: [ExtraColumn]) throws -> LoadedData {
-    var options = CSVOptions()
-    options.hasHeader = !noHeader
-    options.missingMarkers += list(missing)
-    let file = try CSVFile(path, options: options)
+    let file = try CSVFile(path, options: csvOptions)
     let terms = try terms(among: file.columnNames, in: path, weights, extras)
     let table = try file.read(columns: terms.columns + [target, weights].compactMap(\.self) + extras.map(\.name))
     return try loaded(table, terms, weights, extras, source: path)
+  }
+
+  /// How CSV files are to be understood.
+  var csvOptions: CSVOptions {
+    CSVOptions(hasHeader: !noHeader, missingMarkers: list(missing))
   }
 
   private func loadNPY(_ path: String, _ weights: String?, _ extras: [ExtraColumn]) throws -> LoadedData {
@@ -94,8 +96,8 @@ extension DataOptions {
   }
 
   /// The terms of the model, after checking that every column named exists.
-  private func terms(
-    among names: [String], in path: String, _ weights: String?, _ extras: [ExtraColumn]
+  func terms(
+    among names: [String], in path: String, _ weights: String?, _ extras: [ExtraColumn] = []
   ) throws -> ModelTerms {
     let isColumn = target.map { !$0.lowercased().hasSuffix(".npy") } ?? false
     if let target, isColumn { try check(target, among: names, in: path, option: "--target") }

@@ -24,7 +24,7 @@ struct FitReport: Encodable {
   var anova: [AnovaRow]?
 
   init(
-    _ model: LinearModel, _ loaded: LoadedData, _ robust: CoefficientInference? = nil,
+    _ model: some LinearFit, rowsDropped: Int, dataWarnings: [String], _ robust: CoefficientInference? = nil,
     diagnostics: DiagnosticsReport? = nil, anova: AnalysisOfVariance? = nil, seconds: Double
   ) {
     covariance = robust?.estimator.name ?? "classical"
@@ -51,9 +51,9 @@ struct FitReport: Encodable {
     dataDigits = Figure(model.dataDigits)
     standardErrorDigits = Figure(model.standardErrorDigits)
     isExact = model.isExact
-    rowsDropped = loaded.rowsDropped
+    self.rowsDropped = rowsDropped
     droppedColumns = model.droppedColumns
-    warnings = loaded.warnings + model.warnings + (robust?.warnings ?? [])
+    warnings = dataWarnings + model.warnings + (robust?.warnings ?? [])
     self.seconds = seconds
   }
 }
