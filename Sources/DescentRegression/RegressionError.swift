@@ -206,8 +206,6 @@ extension RegressionError: CustomStringConvertible {
       (candidates == 1 ? "The candidate" : "Each of \(candidates) candidates") + " failed, the first with: \(reason)"
     case .noRows:
       "There are no rows to fit to: give data with at least one observation"
-      "The models cannot be compared: \(reason)"
-
     case .blockOfOtherWidth(let columns, let expected, let rowsBefore):
       "The block behind row \(rowsBefore) has \(columns) column\(columns == 1 ? "" : "s"), the stream has \(expected): "
         + "give each block the columns of terms.columns, in that order. The stream is as it was before"

@@ -7,7 +7,7 @@ struct RowWeightingTests {
   private static let shapes = [(0, 0), (5, 0), (1, 1), (47, 3), (1000, 9), (20_000, 17), (700, 130), (400, 520)]
 
   private func data(_ n: Int, _ p: Int) -> (Matrix<Double>, Vector<Double>, Vector<Double>) {
-    var generator = SeededGenerator(seed: UInt64(1000 * n + p))
+    var generator = DescentLinearAlgebra.SeededGenerator(seed: UInt64(1000 * n + p))
     func random(_ count: Int) -> [Double] { (0..<count).map { _ in Double.random(in: -1...1, using: &generator) } }
     return (Matrix(n, p, random(n * p)), Vector(random(p)), Vector(random(n)))
   }
@@ -42,7 +42,7 @@ struct RowWeightingTests {
   /// Not for finite values only: zeros, tails beyond the range, NaN.
   @Test(arguments: [1, 2, 7, 8, 9, 240])
   func exponentialsAreRight(_ count: Int) {
-    var generator = SeededGenerator(seed: UInt64(count))
+    var generator = DescentLinearAlgebra.SeededGenerator(seed: UInt64(count))
     var x = (0..<count).map { _ in Double.random(in: -700...700, using: &generator) }
     x[0] = count.isMultiple(of: 2) ? 0 : 800
     if count > 8 { (x[3], x[5], x[7]) = (-.infinity, .nan, -800) }

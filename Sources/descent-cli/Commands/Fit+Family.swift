@@ -10,7 +10,8 @@ extension Fit {
     let refused = [
       ("--method", method != .auto), ("--minimum-norm", minimumNorm), ("--standardize", data.standardize),
       ("--save", save != nil), ("--robust", inference.robust != nil), ("--cluster", inference.cluster != nil),
-      ("--anova", inference.anova), ("--diagnostics", inference.diagnostics), ("--influence", inference.influence != nil),
+      ("--anova", inference.anova), ("--diagnostics", inference.diagnostics),
+      ("--influence", inference.influence != nil),
       ("--summary", inference.summary != .plain), ("--format", inference.format != .text),
     ]
     if let option = refused.first(where: \.1)?.0 {

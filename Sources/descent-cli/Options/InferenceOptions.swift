@@ -39,7 +39,7 @@ struct InferenceOptions: ParsableArguments {
   func inference(of model: LinearModel, _ loaded: LoadedData) throws -> CoefficientInference? {
     if let values = loaded.extras["--cluster"] {
       guard let groups = Self.groups(values) else {
-        throw Failure(status: .badData, message: "\(cluster!) (--cluster) must hold whole numbers, one for each cluster")
+        throw Failure(status: .badData, message: "\(cluster!) (--cluster) must hold whole numbers, one for a cluster")
       }
       return try model.inference(.cluster(groups))
     }

@@ -99,7 +99,7 @@ import Testing
     ("--penalty elastic-net --alpha 1.5", 2, "--alpha must lie between 0 and 1"),
     ("--lambda -1", 2, "--lambda takes numbers from 0 on"), ("--lambda 1 --lambdas 5", 2, "give one or the other"),
     ("--lambdas 0", 2, "--lambdas must lie between"), ("--ratio 1", 2, "--ratio must lie between 0 and 1"),
-    ("--folds 1", 2, "--folds must be at least 2"), ("--folds 400", 3, "400 folds need at least as many rows"),
+    ("--folds 1", 2, "--folds must be at least 2"), ("--folds 400", 3, "400 folds cannot be made of"),
     ("--select gcv", 2, "goes with --penalty ridge"),
     ("--penalty ridge --select gcv --folds 5", 2, "--folds goes with --select minimum"),
     ("--penalty ridge --non-negative", 2, "--non-negative goes with"),

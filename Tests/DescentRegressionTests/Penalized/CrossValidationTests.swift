@@ -7,15 +7,15 @@ import Testing
   private func expectRefits<Model: PenalizedRegression>(
     _ regression: Model, _ data: PenalizedCase, weights: Vector<Double>? = nil
   ) throws {
-    let (x, y, folds) = (data.x, data.y, KFold(count: 4, seed: 3))
+    let (x, y, folds) = (data.x, data.y, KFold(folds: 4, seed: 3))
     let judged = try regression.crossValidate(x, y, weights: weights.map { .analytic($0) }, folds: folds)
     var refit = regression
     refit.lambdas = .values(judged.path.lambdas)
     let count = judged.path.lambdas.count
-    let splits = try folds.split(rowCount: x.rowCount)
+    let splits = try folds.splits(rowCount: x.rowCount)
     var (errors, sizes) = ([[Double]](), [Double]())
     for split in splits {
-      let (rows, left) = (split.training, split.validation)
+      let (rows, left) = (split.train, split.test)
       let path = try refit.fit(
         x.selecting(rows: rows), Vector(rows.map { y[$0] }),
         weights: weights.map { weights in .analytic(Vector(rows.map { weights[$0] })) })
@@ -60,11 +60,11 @@ import Testing
     var x = PenalizedCase(rows: 12, columns: 2, kind: .independent, seed: 4).x
     for i in 0..<12 { x[i, 1] = i == 0 ? 1 : 0 }
     for regression in [Lasso(lambdas: .values([0.01])).elasticNet, ElasticNet(lambdas: .values([0.01]))] {
-      let judged = try regression.crossValidate(x, x.column(0), folds: .leaveOneOut(rowCount: 12))
+      let judged = try regression.crossValidate(x, x.column(0), folds: KFold(folds: 12, shuffles: false))
       #expect(judged.meanErrors[0].isFinite)
     }
     #expect(
-      try RidgeRegression().crossValidate(x, x.column(0), folds: KFold(count: 6)).meanErrors.allSatisfy(\.isFinite))
+      try RidgeRegression().crossValidate(x, x.column(0), folds: KFold(folds: 6)).meanErrors.allSatisfy(\.isFinite))
   }
 
   @Test func theSameBitsForAnyNumberOfThreads() throws {
@@ -75,7 +75,7 @@ import Testing
     var seen: [[[Double]]] = []
     for count in 1...3 {
       Parallelism.threadCount = count
-      let judged = try Lasso(lambdas: .automatic(count: 20)).crossValidate(x, y, folds: KFold(count: 3))
+      let judged = try Lasso(lambdas: .automatic(count: 20)).crossValidate(x, y, folds: KFold(folds: 3))
       seen.append([Array(judged.path[10].slopes), judged.meanErrors, judged.standardErrors])
     }
     #expect(seen[0] == seen[1] && seen[0] == seen[2])

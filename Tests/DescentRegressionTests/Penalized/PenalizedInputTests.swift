@@ -78,18 +78,18 @@ import Testing
     }
     expectInvalid("tolerance") { _ = try Lasso(tolerance: 0).fit(Self.x, Self.y) }
     expectInvalid("sweep") { _ = try Lasso(maximumSweeps: 0).fit(Self.x, Self.y) }
-    expectInvalid("2 folds") { _ = try Lasso().crossValidate(Self.x, Self.y, folds: KFold(count: 1)) }
+    expectInvalid("2 folds") { _ = try Lasso().crossValidate(Self.x, Self.y, folds: KFold(folds: 1)) }
   }
 
   @Test func moreFoldsThanRows() {
     #expect(throws: RegressionError.tooManyFolds(folds: 7, rows: 6)) {
-      try Lasso().crossValidate(Self.x, Self.y, folds: KFold(count: 7))
+      try Lasso().crossValidate(Self.x, Self.y, folds: KFold(folds: 7))
     }
     // Rows without weight are none.
     #expect(throws: RegressionError.tooManyFolds(folds: 6, rows: 5)) {
-      try Lasso().crossValidate(Self.x, Self.y, weights: .analytic([0, 1, 1, 1, 1, 1]), folds: KFold(count: 6))
+      try Lasso().crossValidate(Self.x, Self.y, weights: .analytic([0, 1, 1, 1, 1, 1]), folds: KFold(folds: 6))
     }
-    #expect("\(RegressionError.tooManyFolds(folds: 7, rows: 6))".contains("7 folds need at least as many rows"))
+    #expect("\(RegressionError.tooManyFolds(folds: 7, rows: 6))".contains("7 folds cannot be made of 6 rows"))
   }
 
   @Test func programmersMistakesTrap() async {
