@@ -1,7 +1,6 @@
+import DescentData
 import Foundation
 import Testing
-
-@testable import DescentData
 
 /// A file worked through block by block.
 @Suite struct CSVBlocksTests {

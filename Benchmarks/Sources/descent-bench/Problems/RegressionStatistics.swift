@@ -39,7 +39,8 @@ enum RegressionStatistics {
       ("leverages", Array(influence.leverages)), ("standardized residuals", whole(influence.standardizedResiduals)),
       ("studentized residuals", whole(influence.studentizedResiduals)),
       ("Cook's distances", whole(influence.cooksDistances)), ("DFFITS", whole(influence.fittedValueChanges)),
-      ("DFBETAS", changes.mapRows { Array($0) }.flatMap(\.self)), ("PRESS", whole([influence.predictionSumOfSquares])),
+      ("DFBETAS", (0..<changes.rowCount).flatMap { Array(changes.row($0)) }),
+      ("PRESS", whole([influence.predictionSumOfSquares])),
       (
         "sequential sums of squares", try model.sequentialAnalysisOfVariance().rows.map(\.sumOfSquares)
       ),
