@@ -19,7 +19,7 @@ import Testing
     }
   }
 
-  /// More columns than covariances are formed for: by residuals.
+  /// With many more columns than rows.
   @Test(arguments: [1, 0.3], [false, true])
   func manyColumnsAreSweptByResiduals(_ l1Ratio: Double, _ isNonNegative: Bool) throws {
     let (n, p) = (30, 1100)
@@ -31,6 +31,25 @@ import Testing
     #expect(path.isConverged.allSatisfy { $0 })
     #expect(path.nonZeroCounts[0] == 0 && path.nonZeroCounts[1] > 0)
     for index in [1, 5, 11] { #expect(optimalityViolation(path[index], net, x, y) <= 1e-8) }
+  }
+
+  /// Down to where the lasso fits every row, and active columns are dependent.
+  @Test(arguments: [(20, 80), (12, 500)], [1, 0.9])
+  func fewRowsDownToSmallPenalties(_ shape: (Int, Int), _ l1Ratio: Double) throws {
+    let (n, p) = shape
+    for (seed, share) in [(1, 0.3), (2, 0.02), (3, 1e-3)] as [(UInt64, Double)] {
+      // Neighbours are correlated, to within `share`.
+      var x = Matrix<Double>(n, p, LinearRegressionTests.noise(n * p, seed: seed))
+      for i in 0..<n {
+        for j in 1..<p { x[i, j] = x[i, j - 1] + share * x[i, j] }
+      }
+      let y = Vector((0..<n).map { x[$0, 3] - x[$0, p / 2] }).adding(Vector(LinearRegressionTests.noise(n, seed: 9)))
+      let net = ElasticNet(l1Ratio: l1Ratio, lambdas: .automatic(count: 15, ratio: 1e-4))
+      let path = try net.fit(x, y)
+      #expect(path.isConverged.allSatisfy { $0 })
+      #expect(path.sweepCounts.allSatisfy { $0 < 1000 }, "\(path.sweepCounts)")
+      for index in [1, 8, 14] { #expect(optimalityViolation(path[index], net, x, y) <= 1e-8) }
+    }
   }
 
   @Test(arguments: [1, 2])

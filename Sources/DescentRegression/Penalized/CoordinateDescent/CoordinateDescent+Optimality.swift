@@ -1,18 +1,20 @@
 extension CoordinateDescent {
   /// By how much the gradient, which must be fresh, violates the conditions of optimality of a coefficient, in relation to
   /// λ₁fⱼ: zⱼᵀr − λ₂fⱼ²βⱼ = λ₁fⱼ sign βⱼ, or between −λ₁fⱼ and λ₁fⱼ for βⱼ = 0.
-  func violation(_ j: Int) -> Double {
+  func violation(_ j: Int) -> Double { miss(j) / (factors[j] * reference) }
+
+  /// The same, 0 where rounding could have caused it.
+  func clearViolation(_ j: Int) -> Double {
+    let miss = miss(j)
+    return miss > noise ? miss / (factors[j] * reference) : 0
+  }
+
+  private func miss(_ j: Int) -> Double {
     let (factor, value) = (factors[j], coefficients[j])
     let slope = gradient[j] - l2 * factor * factor * value
-    let miss: Double
-    if value > 0 {
-      miss = (slope - l1 * factor).magnitude
-    } else if value < 0 {
-      miss = (slope + l1 * factor).magnitude
-    } else {
-      miss = max(0, (isNonNegative ? slope : slope.magnitude) - l1 * factor)
-    }
-    return miss / (factor * reference)
+    if value > 0 { return (slope - l1 * factor).magnitude }
+    if value < 0 { return (slope + l1 * factor).magnitude }
+    return max(0, (isNonNegative ? slope : slope.magnitude) - l1 * factor)
   }
 
   /// The gap between the objective and that of the dual point that the residual gives, in relation to ½‖y‖²: the objective

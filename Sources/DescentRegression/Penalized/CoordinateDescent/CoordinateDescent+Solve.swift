@@ -32,18 +32,20 @@ extension CoordinateDescent {
     while true {
       descend(until: aim, sweeps: &sweeps, maximumSweeps: maximumSweeps)
       refresh()
+      estimateNoise()
       let isComplete = !addViolators()
       let worst = (0..<columnCount).reduce(0) { max($0, violation($1)) }
+      let clear = (0..<columnCount).reduce(0) { max($0, clearViolation($1)) }
       let gap = relativeGap()
-      let isGood = worst <= Self.wantedViolation && gap ?? 0 <= tolerance
+      let isGood = clear <= Self.wantedViolation && gap ?? 0 <= tolerance
       if isComplete, isGood || sweeps >= maximumSweeps || stalls >= 3 {
         return Outcome(
           sweeps: sweeps, gap: gap, violation: worst,
           isConverged: worst <= Self.promisedViolation && gap ?? 0 <= tolerance)
       }
       guard isComplete else { continue }
-      // At the rounding of the gradient violations no longer shrink.
-      let measure = max(worst / Self.wantedViolation, (gap ?? 0) / tolerance)
+      // Some rounding is not foreseen: violations no longer shrink.
+      let measure = max(clear / Self.wantedViolation, (gap ?? 0) / tolerance)
       stalls = measure < best / 2 ? 0 : stalls + 1
       best = min(best, measure)
       aim /= 10
@@ -63,7 +65,7 @@ extension CoordinateDescent {
   /// Adds what the strong rule has discarded wrongly; false where there is nothing.
   private func addViolators() -> Bool {
     var isChanged = false
-    for j in 0..<columnCount where !isCandidate[j] && violation(j) > 0.3 * Self.wantedViolation {
+    for j in 0..<columnCount where !isCandidate[j] && clearViolation(j) > 0.3 * Self.wantedViolation {
       isCandidate[j] = true
       candidates.append(j)
       isChanged = true
@@ -74,9 +76,10 @@ extension CoordinateDescent {
   /// Sweeps over the candidates, and in between over those of them that are not zero, until a sweep over all meets no
   /// violation above `aim`.
   private func descend(until aim: Double, sweeps: inout Int, maximumSweeps: Int) {
-    var (mayStep, searches) = (true, 0)
+    var (failures, searches) = (0, 0)
     while sweeps < maximumSweeps {
       sweeps += 1
+      estimateNoise()
       guard candidates.withUnsafeBufferPointer({ sweep($0) }) > aim else { return }
       active.removeAll(keepingCapacity: true)
       for j in candidates where coefficients[j] != 0 { active.append(j) }
@@ -84,8 +87,8 @@ extension CoordinateDescent {
       while sweeps < maximumSweeps {
         (sweeps, count) = (sweeps + 1, count + 1)
         guard active.withUnsafeBufferPointer({ sweep($0) }) > aim else { break }
-        if mayStep, isNewtonDue(afterSweeps: count) {
-          mayStep = newtonSearch(entering: searches >= 3, until: aim)
+        if failures < 5, isNewtonDue(afterSweeps: count) {
+          if !newtonSearch(entering: searches >= 3, until: aim) { failures += 1 }
           searches += 1
           break
         }

@@ -38,6 +38,9 @@ package final class CoordinateDescent {
   /// λ₁, or a ten-thousandth of the largest where it is less: what violations of the conditions of optimality are measured by.
   var reference = 1.0
 
+  /// What rounding may make of the gradient: changes that it could have caused count as none.
+  var noise = 0.0
+
   /// The places of coefficients that are swept over, and of those of them that are not zero.
   var candidates: [Int] = []
   var active: [Int] = []
@@ -151,8 +154,16 @@ package final class CoordinateDescent {
     let change = new - old
     guard change != 0 else { return 0 }
     coefficients[j] = new
-    worst = max(worst, change.magnitude * curvature / (factor * reference))
+    let miss = change.magnitude * curvature
+    if miss > noise { worst = max(worst, miss / (factor * reference)) }
     return change
+  }
+
+  /// Estimates what rounding makes of the gradient, zⱼᵀy − Σ zⱼᵀzₖβₖ with products of up to 1.
+  func estimateNoise() {
+    var norm = targetSquares.squareRoot()
+    for j in 0..<columnCount { norm += coefficients[j].magnitude }
+    noise = 4 * Double.unitRoundoff * norm
   }
 
   /// Computes the gradient, and the residual where there is one, anew from the coefficients.

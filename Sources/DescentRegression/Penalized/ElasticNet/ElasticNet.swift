@@ -12,7 +12,8 @@ import DescentLinearAlgebra
 ///
 /// There may be fewer rows than columns. By coordinate descent along a path of penalties, each fit from the one before,
 /// with strong rules and, where sweeps are slow, Newton steps on the coefficients that are not zero. Up to 4096 columns, and
-/// no more than rows or 1024, works on the covariances: the data are read twice, whatever the number of penalties.
+/// no more than rows, works on the covariances, for which the data are read twice, whatever the number of penalties;
+/// otherwise on residuals.
 ///
 /// Every fit ends where the duality gap is within ``tolerance`` and the conditions of optimality hold to 10⁻⁸ of λ (of a
 /// ten-thousandth of the largest λ where λ is less); where that was not reached, ``ElasticNetPath/isConverged`` and a warning say so.

@@ -17,16 +17,16 @@ struct ElasticNetFit {
   let descent: CoordinateDescent
   private let scales: [Double]
 
-  /// Up to so many columns, and no more than rows, all covariances are formed; up to so many in any case.
+  /// Up to so many columns, and no more than rows, all covariances are formed. With fewer rows residuals come nearer to
+  /// zero than the rounding of covariances allows.
   private static let mostCovariances = 4096
-  private static let fewCovariances = 1024
 
   init(_ configuration: ElasticNet, _ design: PenalizedDesign) {
     self.configuration = configuration
     self.design = design
     let (n, p) = (design.rowCount, design.columnCount)
     let source: CoordinateDescent.Source
-    if p <= Self.fewCovariances || p <= n && p <= Self.mostCovariances {
+    if p <= min(n, Self.mostCovariances) {
       let moments = StandardizedMoments(design)
       (scales, varies) = (moments.scales, moments.varies)
       source = .covariances(moments.gram, products: moments.products, targetSquares: moments.targetSquares)
