@@ -5,6 +5,7 @@ public import DescentLinearAlgebra
 ///
 /// A conforming type is a configuration, a value; what a fit gives is a path of models.
 public protocol PenalizedRegression: Sendable, Codable, Equatable {
+  /// What a fit gives: the models of all penalties.
   associatedtype Path: PenalizedPath
 
   /// The penalties.
