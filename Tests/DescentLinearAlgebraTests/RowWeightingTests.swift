@@ -43,7 +43,7 @@ struct RowWeightingTests {
   @Test(arguments: [1, 2, 7, 8, 9, 240])
   func exponentialsAreRight(_ count: Int) {
     var generator = DescentLinearAlgebra.SeededGenerator(seed: UInt64(count))
-    var x = (0..<count).map { _ in Double.random(in: -700...700, using: &generator) }
+    var x: [Double] = (0..<count).map { _ in Double.random(in: -700...700, using: &generator) }
     x[0] = count.isMultiple(of: 2) ? 0 : 800
     if count > 8 { (x[3], x[5], x[7]) = (-.infinity, .nan, -800) }
     var found = [Double](repeating: 0, count: count)
