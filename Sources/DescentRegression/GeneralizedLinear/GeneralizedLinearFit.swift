@@ -108,13 +108,8 @@ struct GeneralizedLinearFit {
       throw RegressionError.invalidConfiguration(
         "θ of the negative binomial family must be a finite number above 0, not \(theta); without one it is estimated")
     }
-    guard configuration.ridge >= 0, configuration.ridge.isFinite else {
-      throw RegressionError.invalidConfiguration("The ridge must be a number from 0 on, not \(configuration.ridge)")
-    }
-    guard configuration.level > 0, configuration.level < 1 else {
-      throw RegressionError.invalidConfiguration(
-        "The level must lie between 0 and 1, such as 0.95, and not be \(configuration.level)")
-    }
+    try requireRidge(configuration.ridge)
+    try requireLevel(configuration.level)
     guard configuration.maximumIterations >= 1 else {
       throw RegressionError.invalidConfiguration(
         "The iterations must be at least 1, not \(configuration.maximumIterations)")

@@ -86,22 +86,12 @@ extension GeneralizedLinearModel {
     _ names: [String], _ beta: [Double], _ kept: [Int], _ spreads: Vector<Double>?, phi: Double?,
     infinite: Set<String>, degreesOfFreedom: Double?, level: Double
   ) -> [Coefficient] {
-    let student = degreesOfFreedom.flatMap { $0 > 0 ? StudentT(degreesOfFreedom: $0) : nil }
-    let quantile = student?.upperQuantile((1 - level) / 2) ?? NormalDistribution().upperQuantile((1 - level) / 2)
+    let wald = WaldInference(degreesOfFreedom: degreesOfFreedom ?? .infinity, level: level)
     return names.enumerated().map { j, name in
       let position = kept.firstIndex(of: j)
-      guard let position, let phi, let spreads, !infinite.contains(name) else {
-        return Coefficient(
-          name: name, estimate: position == nil ? nil : beta[j], standardError: nil, statistic: nil, pValue: nil,
-          confidenceInterval: nil)
-      }
-      let error = phi.squareRoot() * spreads[position]
-      let statistic = error == 0 ? nil : beta[j] / error
-      let half = quantile * error
-      return Coefficient(
-        name: name, estimate: beta[j], standardError: error, statistic: statistic,
-        pValue: statistic.map { student?.twoSidedTail($0) ?? NormalDistribution().twoSidedTail($0) },
-        confidenceInterval: half.isFinite ? beta[j] - half...beta[j] + half : nil)
+      var error: Double?
+      if let position, let phi, let spreads, !infinite.contains(name) { error = phi.squareRoot() * spreads[position] }
+      return Coefficient(name: name, estimate: position.map { _ in beta[j] }, standardError: error, wald)
     }
   }
 

@@ -73,10 +73,7 @@ public struct GeneralizedLinearPredictor: Sendable, Codable, Equatable {
   public func predict(
     _ x: Matrix<Double>, offset: Vector<Double>? = nil, scale: Scale = .response, level: Double
   ) throws -> [Prediction] {
-    guard level > 0, level < 1 else {
-      throw RegressionError.invalidConfiguration(
-        "The level must lie between 0 and 1, such as 0.95, and not be \(level)")
-    }
+    try requireLevel(level)
     guard let inverseInformation, let dispersion else {
       throw RegressionError.invalidConfiguration(
         "This model has no standard errors (a ridge, separated classes, or as many coefficients as rows): "

@@ -92,10 +92,7 @@ public struct LinearPredictor: Sendable, Codable, Equatable {
   /// - Parameter level: such as 0.95.
   /// - Throws: `RegressionError.invalidConfiguration` where the model has no standard errors.
   public func predict(_ x: Matrix<Double>, interval: Interval, level: Double = 0.95) throws -> [Prediction] {
-    guard level > 0, level < 1 else {
-      throw RegressionError.invalidConfiguration(
-        "The level must lie between 0 and 1, such as 0.95, and not be \(level)")
-    }
+    try requireLevel(level)
     guard let inverseGram, let residualStandardError, degreesOfFreedom > 0 else {
       throw RegressionError.invalidConfiguration(
         "This model has no standard errors (a ridge, minimum norm, or as many coefficients as rows): "

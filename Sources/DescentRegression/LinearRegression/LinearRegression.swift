@@ -184,13 +184,8 @@ public struct LinearRegression: Sendable, Codable, Equatable {
 
   /// Checks the settings; returns the number of coefficients.
   func validateSettings(_ terms: ModelTerms) throws -> Int {
-    guard ridge >= 0, ridge.isFinite else {
-      throw RegressionError.invalidConfiguration("The ridge must be a number from 0 on, not \(ridge)")
-    }
-    guard level > 0, level < 1 else {
-      throw RegressionError.invalidConfiguration(
-        "The level must lie between 0 and 1, such as 0.95, and not be \(level)")
-    }
+    try requireRidge(ridge)
+    try requireLevel(level)
     let coefficients = terms.terms.count + (hasIntercept ? 1 : 0)
     guard coefficients > 0 else { throw RegressionError.noTerms }
     return coefficients

@@ -96,4 +96,14 @@ extension ConfusionMatrix<Int> {
       actual: input.actual.map { Int($0) }, predicted: input.predicted.map { $0 >= threshold ? 1 : 0 },
       weights: weights == nil ? nil : Vector((0..<actual.count).compactMap { weights![$0] > 0 ? weights![$0] : nil }))
   }
+  /// The matrix that a metric asks for; its counts are sums of the scaled weights.
+  init(events input: MetricInput, threshold: Double) throws {
+    guard !threshold.isNaN else {
+      throw RegressionError.invalidConfiguration("The threshold of \(input.metric) must be a number, such as 0.5")
+    }
+    try input.requireProbabilities()
+    try self.init(
+      actual: input.actual.map { Int($0) }, predicted: input.predicted.map { $0 >= threshold ? 1 : 0 },
+      weights: input.weights?.values)
+  }
 }

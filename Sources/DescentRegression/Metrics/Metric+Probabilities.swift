@@ -38,8 +38,7 @@ extension Metric {
   /// The share of rows whose class is predicted right; an event is predicted from the threshold on.
   public static func accuracy(threshold: Double) -> Metric {
     Metric("accuracy", isBetterWhenHigher: true) { input in
-      let counts = try EventCounts(input, threshold: threshold)
-      return (counts.truePositives + counts.trueNegatives) / counts.total
+      try ConfusionMatrix(events: input, threshold: threshold).accuracy
     }
   }
 
@@ -49,13 +48,11 @@ extension Metric {
   /// The share of predicted events that are events; it does not exist where none is predicted.
   public static func precision(threshold: Double) -> Metric {
     Metric("precision", isBetterWhenHigher: true) { input in
-      let counts = try EventCounts(input, threshold: threshold)
-      let predicted = counts.truePositives + counts.falsePositives
-      guard predicted > 0 else {
+      guard let precision = try ConfusionMatrix(events: input, threshold: threshold).precision(of: 1) else {
         throw RegressionError.undefinedMetric(
           metric: "precision", reason: "no probability reaches \(threshold). Take a lower threshold")
       }
-      return counts.truePositives / predicted
+      return precision
     }
   }
 
@@ -65,13 +62,11 @@ extension Metric {
   /// The share of events that are predicted; it does not exist where there is none.
   public static func recall(threshold: Double) -> Metric {
     Metric("recall", isBetterWhenHigher: true) { input in
-      let counts = try EventCounts(input, threshold: threshold)
-      let actual = counts.truePositives + counts.falseNegatives
-      guard actual > 0 else {
+      guard let recall = try ConfusionMatrix(events: input, threshold: threshold).recall(of: 1) else {
         throw RegressionError.undefinedMetric(
           metric: "recall", reason: "no row is an event. Judge rows of both classes")
       }
-      return counts.truePositives / actual
+      return recall
     }
   }
 
@@ -82,38 +77,11 @@ extension Metric {
   /// and none is predicted.
   public static func f1(threshold: Double) -> Metric {
     Metric("f1", isBetterWhenHigher: true) { input in
-      let counts = try EventCounts(input, threshold: threshold)
-      let denominator = 2 * counts.truePositives + counts.falsePositives + counts.falseNegatives
-      guard denominator > 0 else {
+      guard let f1 = try ConfusionMatrix(events: input, threshold: threshold).f1(of: 1) else {
         throw RegressionError.undefinedMetric(
           metric: "f1", reason: "no row is an event, and none is predicted to be one. Judge rows of both classes")
       }
-      return 2 * counts.truePositives / denominator
-    }
-  }
-}
-
-/// Rows by what they are and what they are predicted to be; sums of weights where there are weights.
-struct EventCounts {
-  private(set) var truePositives = 0.0
-  private(set) var falsePositives = 0.0
-  private(set) var falseNegatives = 0.0
-  private(set) var trueNegatives = 0.0
-
-  var total: Double { truePositives + falsePositives + falseNegatives + trueNegatives }
-
-  init(_ input: MetricInput, threshold: Double) throws {
-    guard !threshold.isNaN else {
-      throw RegressionError.invalidConfiguration("The threshold of \(input.metric) must be a number, such as 0.5")
-    }
-    try input.requireProbabilities()
-    for row in 0..<input.count {
-      switch (input.actual[row] == 1, input.predicted[row] >= threshold) {
-      case (true, true): truePositives += input.weight(row)
-      case (false, true): falsePositives += input.weight(row)
-      case (true, false): falseNegatives += input.weight(row)
-      case (false, false): trueNegatives += input.weight(row)
-      }
+      return f1
     }
   }
 }

@@ -26,17 +26,12 @@ extension NonlinearModel {
         errors[k] = sigma * (spreads[place] * unit)
       }
     }
-    let distribution = freedom > 0 ? StudentT(degreesOfFreedom: freedom) : nil
-    let quantile = distribution?.upperQuantile((1 - configuration.level) / 2)
+    let wald = WaldInference(degreesOfFreedom: freedom, level: configuration.level)
     parameters = (0..<p).map { k in
-      let estimate = last.point[k]
-      let t = errors[k].flatMap { $0 > 0 ? estimate / $0 : nil }
-      let half = errors[k].flatMap { error in quantile.map { $0 * error } }
+      let figures = wald.figures(last.point[k], errors[k])
       return Parameter(
-        name: names[k], estimate: estimate, standardError: errors[k], statistic: t,
-        pValue: t.flatMap { t in distribution.map { $0.twoSidedTail(t) } },
-        confidenceInterval: half.flatMap { $0.isFinite ? estimate - $0...estimate + $0 : nil },
-        isAtBound: !last.free.contains(k))
+        name: names[k], estimate: last.point[k], standardError: figures.standardError, statistic: figures.statistic,
+        pValue: figures.pValue, confidenceInterval: figures.interval, isAtBound: !last.free.contains(k))
     }
     covariance = Self.covariance(solution, determined, sigma.map { $0 * unit }, p)
     var logLikelihood: Double?

@@ -93,14 +93,6 @@ extension NonlinearRegression {
   }
 }
 
-/// - Throws: where a level is none.
-func requireLevel(_ level: Double) throws {
-  guard level > 0, level < 1 else {
-    throw RegressionError.invalidConfiguration(
-      "The level must lie between 0 and 1, such as 0.95, and not be \(level)")
-  }
-}
-
 /// - Throws: where a number of the data is not finite, with its place.
 func requireFiniteData(_ x: Matrix<Double>, _ y: Vector<Double>, _ target: String, names: [String]? = nil) throws {
   if let row = y.firstIndex(where: { !$0.isFinite }) {

@@ -1,6 +1,5 @@
 public import DescentData
 public import DescentLinearAlgebra
-import Synchronization
 
 /// A path with the error of each λ for rows that its fit has not seen.
 public struct CrossValidation<Path: PenalizedPath>: Sendable {
@@ -54,15 +53,13 @@ extension PenalizedRegression {
   public func crossValidate(_ data: PenalizedData, folds: KFold = KFold()) throws -> CrossValidation<Path> {
     let splits = try folds.splits(rowCount: data.rowCount)
     let path = try fit(data)
-    let results = Mutex([Result<[Double], any Error>?](repeating: nil, count: splits.count))
-    Parallelism.forEach(splits.count) { fold in
-      let result = Result {
+    let results = concurrentMap(splits.count) { fold in
+      Result {
         try _foldCoefficients(data, rows: splits[fold].train, lambdas: path.lambdas)
           .meanSquaredErrors(rows: splits[fold].test)
       }
-      results.withLock { $0[fold] = result }
     }
-    let errors = try results.withLock { try $0.map { try $0!.get() } }
+    let errors = try results.map { try $0.get() }
     let weights = splits.map { split in
       split.test.reduce(0.0) { $0 + (data.normalizedWeights?[$1] ?? 1) }
     }

@@ -26,9 +26,11 @@ extension QuantileModel {
     } else if fit.mayHaveOthers, n > p {
       warnings.append("other fits may be as good: the solution need not be unique")
     }
-    let errors = covariance.map { matrix in (0..<p).map { max(0, matrix[$0, $0]).squareRoot() } }
-    coefficients = coefficientTable(
-      names, fit.coefficients, errors, StudentT(degreesOfFreedom: Double(max(1, n - p))), level: configuration.level)
+    let wald = WaldInference(degreesOfFreedom: Double(max(1, n - p)), level: configuration.level)
+    coefficients = names.indices.map { j in
+      let error = covariance.map { max(0, $0[j, j]).squareRoot() }.flatMap { $0.isFinite ? $0 : nil }
+      return .init(name: names[j], estimate: fit.coefficients[j], standardError: error, wald)
+    }
     self.configuration = configuration
     self.target = target
     self.covariance = covariance

@@ -64,9 +64,11 @@ extension RobustModel {
     self.configuration = configuration
     self.target = target
     self.warnings = warnings
-    coefficients = coefficientTable(
-      names, fit.coefficients, deviation.map { deviation in fit.spreads.map { $0 * deviation } }, NormalDistribution(),
-      level: configuration.level)
+    let wald = WaldInference(degreesOfFreedom: .infinity, level: configuration.level)
+    coefficients = names.indices.map { j in
+      let error = deviation.map { fit.spreads[j] * $0 }.flatMap { $0.isFinite ? $0 : nil }
+      return .init(name: names[j], estimate: fit.coefficients[j], standardError: error, wald)
+    }
     scale = fit.scale
     standardDeviation = deviation
     covariance = deviation.map { fit.inverseGram.scaled(by: $0 * $0) }

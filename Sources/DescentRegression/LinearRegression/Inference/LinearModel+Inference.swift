@@ -98,25 +98,12 @@ extension LinearModel {
     _ names: [String], _ estimates: Vector<Double>, keptColumns: [Int], standardErrors: Vector<Double>?,
     degreesOfFreedom: Double, level: Double, isExact: Bool = false
   ) -> [Coefficient] {
-    let distribution = degreesOfFreedom > 0 ? StudentT(degreesOfFreedom: degreesOfFreedom) : nil
-    let quantile = distribution?.upperQuantile((1 - level) / 2)
+    let wald = WaldInference(degreesOfFreedom: degreesOfFreedom, level: level)
     return names.enumerated().map { j, name in
-      guard let position = keptColumns.firstIndex(of: j) else {
-        return Coefficient(
-          name: name, estimate: nil, standardError: nil, statistic: nil, pValue: nil, confidenceInterval: nil)
-      }
-      let estimate = estimates[j]
-      guard let standardErrors, let distribution, let quantile else {
-        return Coefficient(
-          name: name, estimate: estimate, standardError: nil, statistic: nil, pValue: nil, confidenceInterval: nil)
-      }
-      let error = standardErrors[position]
-      let t = isExact || error == 0 ? nil : estimate / error
-      let interval = quantile * error
+      let position = keptColumns.firstIndex(of: j)
       return Coefficient(
-        name: name, estimate: estimate, standardError: error, statistic: t,
-        pValue: t.map { distribution.twoSidedTail($0) },
-        confidenceInterval: interval.isFinite ? estimate - interval...estimate + interval : nil)
+        name: name, estimate: position.map { _ in estimates[j] },
+        standardError: position.flatMap { standardErrors?[$0] }, wald, hasStatistic: !isExact)
     }
   }
 

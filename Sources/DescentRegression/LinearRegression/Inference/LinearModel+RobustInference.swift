@@ -22,10 +22,7 @@ extension LinearModel {
   ///   All digits there; behind, an error of about κu.
   public func inference(_ estimator: CovarianceEstimator, level: Double? = nil) throws -> CoefficientInference {
     let level = level ?? configuration.level
-    guard level > 0, level < 1 else {
-      throw RegressionError.invalidConfiguration(
-        "The level must lie between 0 and 1, such as 0.95, and not be \(level)")
-    }
+    try requireLevel(level)
     let sigma = try requireInference()
     let design = try OrthonormalDesign(problem, solution, target: targetIndex)
     var warnings: [String] = []
