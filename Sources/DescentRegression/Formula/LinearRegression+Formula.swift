@@ -34,10 +34,7 @@ extension LinearRegression {
   ///   - weights: what each row of the frame counts; all the same by default.
   /// - Throws: `FormulaError` for a formula without a left-hand side or with an offset; `RegressionError`.
   public func fit(_ frame: ModelFrame, weights: ObservationWeights? = nil) throws -> LinearModel {
-    guard let y = frame.y, let target = frame.responseName else {
-      throw FormulaError(
-        .response, "The formula \(frame.specification.formula) has nothing on the left of ~ that could be explained")
-    }
+    let (y, target) = try frame.requireResponse()
     guard frame.offset == nil else {
       throw FormulaError(
         .response,
@@ -74,8 +71,8 @@ extension LinearPredictor {
   /// - Throws: `DataError` where a column is not there; `FormulaError` for a level that the fit did not have and for
   ///   values where a function does not exist, with the row.
   public func predict(_ table: DataTable) throws -> [Double?] {
-    let (x, rows) = try completeRows(of: table)
-    return Self.spread(try predict(x), rows, table.rowCount)
+    let (x, rows) = try features.completeRows(of: table)
+    return spread(try predict(x), to: rows, of: table.rowCount)
   }
 
   /// The predicted values with their intervals; nil where a cell is missing that the model needs.
@@ -86,45 +83,7 @@ extension LinearPredictor {
   public func predict(
     _ table: DataTable, interval: Interval, level: Double = 0.95
   ) throws -> [Prediction?] {
-    let (x, rows) = try completeRows(of: table)
-    return Self.spread(try predict(x, interval: interval, level: level), rows, table.rowCount)
-  }
-
-  /// The matrix of the rows without missing cells, and which these are.
-  private func completeRows(of table: DataTable) throws -> (x: Matrix<Double>, rows: [Int]) {
-    guard let design else {
-      let columns = terms.columns
-      // A model of the intercept alone has a prediction for every row.
-      let rows = columns.isEmpty ? Array(0..<table.rowCount) : try table.presentRows(columns: columns)
-      return (try table.numbers(columns: columns, rows: rows), rows)
-    }
-    let x = try design.matrix(from: table)
-    let rows = x.columnCount == 0 ? Array(0..<x.rowCount) : (0..<x.rowCount).filter { !x[$0, 0].isNaN }
-    return (rows.count == x.rowCount ? x : x.selecting(rows: rows), rows)
-  }
-
-  private static func spread<Value>(_ values: some Sequence<Value>, _ rows: [Int], _ count: Int) -> [Value?] {
-    var result = [Value?](repeating: nil, count: count)
-    for (row, value) in zip(rows, values) { result[row] = value }
-    return result
-  }
-}
-
-extension DataTable {
-  /// The rows in which none of these columns is missing; there may be none.
-  fileprivate func presentRows(columns: [String]) throws -> [Int] {
-    let places = try columns.map { try index(of: $0) }
-    return (0..<rowCount).filter { row in !places.contains { values[row, $0].isNaN } }
-  }
-
-  /// The columns of these names, all of them of numbers.
-  fileprivate func numbers(columns: [String], rows: [Int]) throws -> Matrix<Double> {
-    for name in columns where try isText(name) {
-      throw DataError(
-        .textColumn, file: source, column: name,
-        message: "column \(name) of \(source) holds text; the model was fitted to numbers")
-    }
-    let places = try columns.map { try index(of: $0) }
-    return values.selecting(rows: rows).selecting(columns: places)
+    let (x, rows) = try features.completeRows(of: table)
+    return spread(try predict(x, interval: interval, level: level), to: rows, of: table.rowCount)
   }
 }

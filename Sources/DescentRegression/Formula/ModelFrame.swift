@@ -80,6 +80,27 @@ public struct ModelFrame: Sendable {
     warnings = Self.warnings(table, needed, dropped: rowsDropped)
   }
 
+  /// The left-hand side and how it is written.
+  ///
+  /// - Throws: `FormulaError` where there is none.
+  func requireResponse() throws -> (y: Vector<Double>, name: String) {
+    guard let y, let responseName else {
+      throw FormulaError(
+        .response, "The formula \(specification.formula) has nothing on the left of ~ that could be explained")
+    }
+    return (y, responseName)
+  }
+
+  /// - Throws: `DataError` where the frame was made without this column.
+  func extraColumn(_ name: String) throws -> Vector<Double> {
+    guard let column = extraColumns[name] else {
+      throw DataError(
+        .unknownColumn, column: name,
+        message: "the frame has no extra column \(name): name it in extraColumns where the frame is made")
+    }
+    return column
+  }
+
   private static func warnings(_ table: DataTable, _ needed: [String], dropped: Int) -> [String] {
     var warnings: [String] = []
     if dropped > 0 {

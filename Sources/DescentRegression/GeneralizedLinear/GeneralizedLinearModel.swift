@@ -12,7 +12,7 @@ public struct GeneralizedLinearModel: Sendable {
   /// The configuration of the fit.
   public let configuration: GeneralizedLinearRegression
   /// What predicts, and all that a saved model needs.
-  public let predictor: GeneralizedLinearPredictor
+  public internal(set) var predictor: GeneralizedLinearPredictor
   /// The coefficient table, the intercept first: z statistics where the dispersion is 1, t where it is estimated.
   public let coefficients: [Coefficient]
   /// The number of observations, n.
@@ -52,7 +52,7 @@ public struct GeneralizedLinearModel: Sendable {
   /// The columns that were left out.
   public let droppedColumns: [DroppedColumn]
   /// What a person should know before reading the table.
-  public let warnings: [String]
+  public internal(set) var warnings: [String]
 
   /// Terms along which the likelihood rises for ever, so that some estimates are infinite.
   public struct Separation: Sendable, Equatable, Codable {

@@ -29,7 +29,7 @@ public struct GeneralizedLinearPredictor: Sendable, Codable, Equatable {
   /// The link of the fit.
   public let link: GeneralizedLinearRegression.Link
   /// The terms, without the intercept.
-  public let terms: ModelTerms
+  public internal(set) var terms: ModelTerms
   /// The name of what is predicted.
   public let target: String
   /// Whether the first coefficient is a constant.
@@ -44,6 +44,11 @@ public struct GeneralizedLinearPredictor: Sendable, Codable, Equatable {
   public let dispersion: Double?
   /// The degrees of freedom of φ; nil where it is known to be 1.
   public let degreesOfFreedom: Double?
+  /// What makes the features of a table, where the model was fitted by a formula; nil where `terms` do.
+  public internal(set) var design: DesignSpecification?
+  /// The column that is added to Xβ; nil where there was none, or it was given as numbers. Offsets of a formula are in
+  /// `design`.
+  public internal(set) var offsetColumn: String?
 
   /// The predicted values for rows of features.
   ///
@@ -55,15 +60,42 @@ public struct GeneralizedLinearPredictor: Sendable, Codable, Equatable {
   public func predict(
     _ x: Matrix<Double>, offset: Vector<Double>? = nil, scale: Scale = .response
   ) throws -> Vector<Double> {
-    var eta = try design(x, all: true) * coefficients
+    var eta = try features.matrix(x) * coefficients
     if let offset { eta = eta.adding(offset) }
     return scale == .link ? eta : eta.mapElements { link.values($0).mean }
   }
 
-  /// The predicted values for the rows of a table, which must have the columns of the model by name.
+  /// The predicted values for the rows of a table, which must have the columns of the model by name, that of its offset
+  /// too.
+  ///
+  /// - Parameter offset: what is added to Xβ instead of the offset of the model.
   public func predict(_ table: Table, offset: Vector<Double>? = nil, scale: Scale = .response) throws -> Vector<Double>
   {
-    try predict(table.matrix(columns: terms.columns), offset: offset, scale: scale)
+    // A table of numbers has no missing cells.
+    try Vector(predict(DataTable(table), offset: offset, scale: scale).map { $0 ?? .nan })
+  }
+
+  /// The predicted values for the rows of a table, in its order; nil where a cell is missing that the model needs.
+  ///
+  /// - Parameter offset: what is added to Xβ instead of the offset of the model.
+  /// - Throws: `DataError` where a column is not there; `FormulaError` for a level that the fit did not have and for
+  ///   values where a function does not exist, with the row.
+  public func predict(
+    _ table: DataTable, offset: Vector<Double>? = nil, scale: Scale = .response
+  ) throws -> [Double?] {
+    let (x, offset, rows) = try completeRows(of: table, offset: offset)
+    return spread(try predict(x, offset: offset, scale: scale), to: rows, of: table.rowCount)
+  }
+
+  /// The predicted values with standard errors and confidence intervals; nil where a cell is missing that the model needs.
+  ///
+  /// - Throws: as ``predict(_:offset:scale:)-(DataTable,_,_)``, and `RegressionError.invalidConfiguration` where the model
+  ///   has no standard errors.
+  public func predict(
+    _ table: DataTable, offset: Vector<Double>? = nil, scale: Scale = .response, level: Double
+  ) throws -> [Prediction?] {
+    let (x, offset, rows) = try completeRows(of: table, offset: offset)
+    return spread(try predict(x, offset: offset, scale: scale, level: level), to: rows, of: table.rowCount)
   }
 
   /// The predicted values with standard errors and confidence intervals.
@@ -79,14 +111,13 @@ public struct GeneralizedLinearPredictor: Sendable, Codable, Equatable {
         "This model has no standard errors (a ridge, separated classes, or as many coefficients as rows): "
           + "it predicts without intervals only")
     }
-    let kept = try design(x)
     let etas = try predict(x, offset: offset, scale: .link)
-    let variances = (kept * inverseInformation).multiplyingElements(by: kept).rowSums()
+    let variances = try features.quadraticForms(x, keptColumns: keptColumns, inverseInformation)
     let quantile =
       degreesOfFreedom.map { StudentT(degreesOfFreedom: $0).upperQuantile((1 - level) / 2) }
       ?? NormalDistribution().upperQuantile((1 - level) / 2)
     return zip(etas, variances).map { eta, variance in
-      let error = (dispersion * max(0, variance)).squareRoot()
+      let error = (dispersion * variance).squareRoot()
       let ends = [eta - quantile * error, eta + quantile * error]
       guard scale == .response else {
         return Prediction(fit: eta, standardError: error, lower: ends[0], upper: ends[1])
@@ -99,13 +130,35 @@ public struct GeneralizedLinearPredictor: Sendable, Codable, Equatable {
     }
   }
 
-  /// The columns of the coefficients, those that were kept unless all are wanted.
-  func design(_ x: Matrix<Double>, all: Bool = false) throws -> Matrix<Double> {
-    guard x.columnCount == terms.columns.count else {
-      fatalError("predict: X has \(x.columnCount) columns, the model needs \(terms.columns.count): \(terms.columns)")
+  /// What makes the columns of the coefficients.
+  var features: ModelFeatures { ModelFeatures(terms: terms, design: design, hasIntercept: hasIntercept) }
+
+  /// The columns of the coefficients that were kept.
+  func design(_ x: Matrix<Double>) throws -> Matrix<Double> {
+    let all = try features.matrix(x)
+    return keptColumns.count == all.columnCount ? all : all.selecting(columns: keptColumns)
+  }
+
+  /// The rows of a table without missing cells, the offset there, and which rows these are.
+  private func completeRows(
+    of table: DataTable, offset given: Vector<Double>?
+  ) throws -> (x: Matrix<Double>, offset: Vector<Double>?, rows: [Int]) {
+    var (x, rows) = try features.completeRows(of: table)
+    var offset = try given ?? design?.offset(from: table)
+    if given == nil, let offsetColumn {
+      let place = try table.index(of: offsetColumn)
+      _ = try table.numbers(columns: [offsetColumn], rows: [])
+      let column = table.values.column(place)
+      offset = offset?.adding(column) ?? column
     }
-    let features = try terms.matrix(from: x, names: terms.columns)
-    let design = hasIntercept ? features.prependingOnes() : features
-    return all || keptColumns.count == design.columnCount ? design : design.selecting(columns: keptColumns)
+    if let all = offset {
+      let present = rows.indices.filter { !all[rows[$0]].isNaN }
+      if present.count < rows.count {
+        x = x.selecting(rows: present)
+        rows = present.map { rows[$0] }
+      }
+      offset = Vector(rows.map { all[$0] })
+    }
+    return (x, offset, rows)
   }
 }

@@ -136,7 +136,7 @@ public struct GeneralizedLinearRegression: Sendable, Codable, Equatable {
     let response = try trials.map { Response.successes(y, trials: try table[$0]) } ?? .values(y)
     return try fit(
       table.matrix(columns: terms.columns), response, terms: terms, offset: try offset.map { try table[$0] },
-      weights: weights, target: target)
+      offsetColumn: offset, weights: weights, target: target)
   }
 
   /// Fits the coefficients of the terms given.
@@ -146,15 +146,18 @@ public struct GeneralizedLinearRegression: Sendable, Codable, Equatable {
   ///   - response: what is explained.
   ///   - terms: columns and powers.
   ///   - offset: what is added to Xβ; nothing by default.
+  ///   - offsetColumn: the column of tables that holds the offset, for predictions.
   ///   - weights: what each observation counts; all the same by default.
   ///   - target: the name of what is explained.
   public func fit(
     _ values: Matrix<Double>, _ response: Response, terms: ModelTerms, offset: Vector<Double>? = nil,
-    weights: ObservationWeights? = nil, target: String = "y"
+    offsetColumn: String? = nil, weights: ObservationWeights? = nil, target: String = "y"
   ) throws -> GeneralizedLinearModel {
-    try GeneralizedLinearFit(
+    var model = try GeneralizedLinearFit(
       configuration: self, values: values, terms: terms, response: response, offset: offset, weights: weights,
       target: target
     ).run()
+    model.predictor.offsetColumn = offsetColumn
+    return model
   }
 }

@@ -75,7 +75,7 @@ public struct LinearPredictor: Sendable, Codable, Equatable {
   /// - Parameter x: one column for each column of ``ModelTerms/columns``, in that order.
   /// - Precondition: x has that many columns.
   public func predict(_ x: Matrix<Double>) throws -> Vector<Double> {
-    let features = try expanded(x)
+    let features = try features.expanded(x)
     let slopes = Vector(coefficients.dropFirst(hasIntercept ? 1 : 0))
     return (features * slopes).adding(constant: hasIntercept ? coefficients[0] : 0)
   }
@@ -98,23 +98,16 @@ public struct LinearPredictor: Sendable, Codable, Equatable {
         "This model has no standard errors (a ridge, minimum norm, or as many coefficients as rows): "
           + "it predicts without intervals only")
     }
-    let features = try expanded(x)
-    let design = hasIntercept ? features.prependingOnes() : features
-    let kept = design.selecting(columns: keptColumns)
     let fits = try predict(x)
-    let leverages = (kept * inverseGram).multiplyingElements(by: kept).rowSums()
+    let leverages = try features.quadraticForms(x, keptColumns: keptColumns, inverseGram)
     let quantile = StudentT(degreesOfFreedom: degreesOfFreedom).upperQuantile((1 - level) / 2)
     return zip(fits, leverages).map { fit, leverage in
-      let variance = max(0, leverage) + (interval == .prediction ? 1 : 0)
+      let variance = leverage + (interval == .prediction ? 1 : 0)
       let half = quantile * residualStandardError * variance.squareRoot()
       return Prediction(fit: fit, lower: fit - half, upper: fit + half)
     }
   }
 
-  private func expanded(_ x: Matrix<Double>) throws -> Matrix<Double> {
-    guard x.columnCount == terms.columns.count else {
-      fatalError("predict: X has \(x.columnCount) columns, the model needs \(terms.columns.count): \(terms.columns)")
-    }
-    return try terms.matrix(from: x, names: terms.columns)
-  }
+  /// What makes the columns of the coefficients.
+  var features: ModelFeatures { ModelFeatures(terms: terms, design: design, hasIntercept: hasIntercept) }
 }

@@ -9,7 +9,7 @@ extension Fit {
     guard families.family != nil else { return }
     let refused = [
       ("--method", method != .auto), ("--minimum-norm", minimumNorm), ("--standardize", data.standardize),
-      ("--save", save != nil), ("--robust", inference.robust != nil), ("--cluster", inference.cluster != nil),
+      ("--robust", inference.robust != nil), ("--cluster", inference.cluster != nil),
       ("--anova", inference.anova), ("--diagnostics", inference.diagnostics),
       ("--influence", inference.influence != nil),
       ("--summary", inference.summary != .plain), ("--format", inference.format != .text),
@@ -26,13 +26,10 @@ extension Fit {
       try formula.load(data, weights: weights, extras: families.extras)
       ?? data.load(needsTarget: true, weights: weights, extras: families.extras)
     let regression = GeneralizedLinearRegression(
-      family: name.family(theta: families.theta), link: families.link,
-      hasIntercept: loaded.frame?.hasIntercept ?? data.hasIntercept, ridge: ridge, isStrict: strict, level: level)
-    let response: GeneralizedLinearRegression.Response =
-      loaded.extras["--trials"].map { .successes(loaded.y!, trials: $0) } ?? .values(loaded.y!)
-    let model = try regression.fit(
-      loaded.columns, response, terms: loaded.terms, offset: loaded.extras["--offset"],
-      weights: loaded.weights.map(weightsKind.weights), target: loaded.target!)
+      family: name.family(theta: families.theta), link: families.link, hasIntercept: data.hasIntercept, ridge: ridge,
+      isStrict: strict, level: level)
+    let model = try fitted(regression, to: loaded)
+    try saving.write(ModelFile(model, source: loaded.source, rowsDropped: loaded.rowsDropped, date: saving.date))
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     if json {
       try printJSON(FamilyReport(model, loaded, seconds: seconds))
@@ -41,6 +38,22 @@ extension Fit {
       try printOut(model.summary())
     }
     if !model.converged { throw Failure(status: .notConverged, message: "not converged (exit code 4)") }
+  }
+}
+
+extension Fit {
+  private func fitted(
+    _ regression: GeneralizedLinearRegression, to loaded: LoadedData
+  ) throws -> GeneralizedLinearModel {
+    let rowWeights = loaded.weights.map(weightsKind.weights)
+    if let frame = loaded.frame {
+      return try regression.fit(frame, trials: families.trials, offset: families.offset, weights: rowWeights)
+    }
+    let response: GeneralizedLinearRegression.Response =
+      loaded.extras["--trials"].map { .successes(loaded.y!, trials: $0) } ?? .values(loaded.y!)
+    return try regression.fit(
+      loaded.columns, response, terms: loaded.terms, offset: loaded.extras["--offset"],
+      offsetColumn: families.offset, weights: rowWeights, target: loaded.target!)
   }
 }
 

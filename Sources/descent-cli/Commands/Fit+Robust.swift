@@ -9,7 +9,7 @@ extension Fit {
     guard robustness.isUsed else { return }
     let refused = [
       ("--method", method != .auto), ("--ridge", ridge != 0), ("--minimum-norm", minimumNorm),
-      ("--weights", weights != nil), ("--standardize", data.standardize), ("--save", save != nil),
+      ("--weights", weights != nil), ("--standardize", data.standardize),
       ("--family", families.family != nil), ("--robust", inference.robust != nil),
       ("--cluster", inference.cluster != nil), ("--anova", inference.anova), ("--diagnostics", inference.diagnostics),
       ("--influence", inference.influence != nil), ("--summary", inference.summary != .plain),
@@ -30,6 +30,10 @@ extension Fit {
       let model = try RobustRegression(
         loss: estimator.loss, hasIntercept: problem.hasIntercept, level: level
       ).fit(problem.x, problem.y, names: problem.names, target: problem.target)
+      try saving.write(
+        ModelFile(
+          model, terms: loaded.terms, design: loaded.frame?.specification, source: loaded.source,
+          rowsDropped: loaded.rowsDropped, date: saving.date))
       let seconds = (ContinuousClock.now - start) / .seconds(1)
       let report = RobustReport(model, loaded, problem, estimator, seconds: seconds)
       try printFit(loaded, report) { model.summary(format: inference.format, rowNumbers: problem.rowNumbers) }
@@ -37,6 +41,10 @@ extension Fit {
     } else {
       let models = try QuantileRegression(hasIntercept: problem.hasIntercept, level: level).fit(
         problem.x, problem.y, quantiles: robustness.quantiles(), names: problem.names, target: problem.target)
+      try saving.write(
+        ModelFile(
+          models, terms: loaded.terms, design: loaded.frame?.specification, source: loaded.source,
+          rowsDropped: loaded.rowsDropped, date: saving.date))
       let seconds = (ContinuousClock.now - start) / .seconds(1)
       try printFit(loaded, QuantileReport(models, loaded, seconds: seconds)) {
         models.map { $0.summary(format: inference.format) }.joined(separator: "\n\n")
@@ -46,7 +54,7 @@ extension Fit {
 
   private func printFit(_ loaded: LoadedData, _ report: some Encodable, _ text: () -> String) throws {
     if json { return try printJSON(report) }
-    for warning in loaded.warnings { note("warning: \(warning)") }
+    for warning in loaded.allWarnings { note("warning: \(warning)") }
     try printOut(text())
   }
 }
@@ -115,7 +123,7 @@ private struct RobustReport: Encodable {
     iterations = model.iterations
     converged = model.converged
     rowsDropped = loaded.rowsDropped
-    warnings = loaded.warnings + model.warnings
+    warnings = loaded.allWarnings + model.warnings
     self.seconds = seconds
   }
 }
@@ -151,7 +159,7 @@ private struct QuantileReport: Encodable {
         isOptimal: $0.isOptimal, iterations: $0.iterations, warnings: $0.warnings)
     }
     rowsDropped = loaded.rowsDropped
-    warnings = loaded.warnings
+    warnings = loaded.allWarnings
     self.seconds = seconds
   }
 }

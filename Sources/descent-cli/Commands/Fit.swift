@@ -67,8 +67,7 @@ struct Fit: ParsableCommand {
 
   @OptionGroup(title: "INFERENCE AND DIAGNOSTICS") var inference: InferenceOptions
 
-  @Option(help: "Save the model to this JSON file, for descent predict.")
-  var save: String?
+  @OptionGroup var saving: SaveOptions
 
   @Flag(help: "Print one JSON object, every number in full precision.")
   var json = false
@@ -101,7 +100,8 @@ struct Fit: ParsableCommand {
         try regression.fit(
           loaded.columns, loaded.y!, terms: loaded.terms, weights: rowWeights, target: loaded.target!)
       }
-    if let save { try SavedModel(model.predictor).write(to: save) }
+    try saving.write(
+      ModelFile(model, source: loaded.source, rowsDropped: loaded.rowsDropped, date: saving.date))
     let robust = try inference.inference(of: model, loaded)
     try inference.writeInfluence(of: model)
     let seconds = (ContinuousClock.now - start) / .seconds(1)
@@ -127,7 +127,7 @@ struct Fit: ParsableCommand {
   func report(
     _ model: some LinearFit, rowsDropped: Int, dataWarnings: [String], since start: ContinuousClock.Instant
   ) throws {
-    if let save { try SavedModel(model.predictor).write(to: save) }
+    try saving.write(ModelFile(model, source: data.data, rowsDropped: rowsDropped, date: saving.date))
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     if json {
       try printJSON(FitReport(model, rowsDropped: rowsDropped, dataWarnings: dataWarnings, seconds: seconds))

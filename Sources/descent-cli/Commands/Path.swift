@@ -54,8 +54,7 @@ struct Path: ParsableCommand {
   @Option(name: .customLong("path"), help: "Write all models to this CSV file, a row for each λ.")
   var file: String?
 
-  @Option(help: "Save the chosen model to this JSON file, for descent predict.")
-  var save: String?
+  @OptionGroup var saving: SaveOptions
 
   @Flag(help: "Print one JSON object, every number in full precision.")
   var json = false
@@ -74,7 +73,10 @@ struct Path: ParsableCommand {
       target: loaded.target!)
     let path = try penalty.fit(problem, hasIntercept: data.hasIntercept)
     if let file { try path.write(to: file) }
-    if let save { try SavedModel(path.model.predictor).write(to: save) }
+    try saving.write(
+      ModelFile(
+        path.model, rowCount: problem.rowCount, options: penalty.settings, source: loaded.source,
+        rowsDropped: loaded.rowsDropped, date: saving.date))
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     if json {
       try printJSON(PathReport(path, penalty, loaded, rows: problem.rowCount, seconds: seconds))

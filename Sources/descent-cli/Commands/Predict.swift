@@ -5,16 +5,19 @@ import Foundation
 
 struct Predict: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Predict by a model that fit has saved.",
+    abstract: "Predict by a model that fit or path has saved.",
     discussion: """
       EXAMPLES
         descent fit cars.csv --target mpg --save model.json
         descent predict model.json new.csv
         descent predict model.json new.csv --interval prediction --level 0.9 --json
+        descent fit visits.csv --target visits --family poisson --save visits.json
+        descent predict visits.json new.csv --interval confidence --scale link
 
-      The data need the columns of the model, by name. There is a line for each data
-      row, counted from 1; a row with a missing value has no prediction: – in the
-      table, null in JSON.
+      The data need the columns of the model, by name, that of --offset too. There is a
+      line for each data row, counted from 1; a row with a missing value has no
+      prediction: – in the table, null in JSON. Models of several quantiles print a
+      column for each.
       """)
 
   @Argument(help: "The .json file of the model.")
@@ -23,11 +26,17 @@ struct Predict: ParsableCommand {
   @Argument(help: "A .csv or .npy file with the columns of the model, or - for CSV from standard input.")
   var data: String
 
-  @Option(help: "Print an interval too: confidence (of the mean) or prediction (of one new value).")
+  @Option(
+    help: """
+      Print an interval too: confidence (of the mean, or of the quantile) or prediction (of one new value; linear models).
+      """)
   var interval: LinearPredictor.Interval?
 
   @Option(parsing: .unconditional, help: "The level of the interval.")
   var level: Double = 0.95
+
+  @Option(help: "Of a generalized linear model: response (means) or link (the linear predictor).")
+  var scale: GeneralizedLinearPredictor.Scale?
 
   @Flag(name: .customLong("no-header"), help: "The first line of a CSV file holds data: columns are named x1, x2, ….")
   var noHeader = false
@@ -43,59 +52,72 @@ struct Predict: ParsableCommand {
   }
 
   func run() throws {
-    let predictor = try SavedModel(contentsOf: model).predictor
-    let lines = try predictions(predictor)
-    let missing = lines.count { $0.fit.value == nil }
+    let file = try ModelFile(contentsOf: model)
+    let predictions = try predictions(of: file, for: try readTable(file.columns))
+    let missing = predictions.rows.count { $0 == nil }
     if missing > 0 {
       note("warning: no prediction for \(NumberFormat.count(missing, "row")) with a missing value")
     }
-    if json {
-      try printJSON(lines)
-    } else {
-      var output = TextTable(interval == nil ? ["row", "fit"] : ["row", "fit", "lower", "upper"])
-      for line in lines {
-        let figures = interval == nil ? [line.fit] : [line.fit, line.lower, line.upper]
-        output.addRow(["\(line.row)"] + figures.map { NumberFormat.significant($0.value) })
-      }
-      try printOut(output.description)
-    }
+    try json ? printJSON(predictions.lines) : printOut(predictions.table.description)
   }
 
-  private struct Line: Encodable {
-    var row: Int
-    var fit, lower, upper: Figure
-
-    init(_ row: Int, _ prediction: LinearPredictor.Prediction?) {
-      self.row = row
-      fit = Figure(prediction?.fit)
-      lower = Figure(prediction?.lower)
-      upper = Figure(prediction?.upper)
+  private func predictions(of file: ModelFile, for table: DataTable) throws -> Predictions {
+    if case .generalizedLinear = file.model {
+    } else if scale != nil {
+      throw Failure(status: .usage, message: "--scale goes with models of fit --family, and \(model) is none")
     }
-  }
-
-  /// A line for each data row, those with missing values included.
-  private func predictions(_ predictor: LinearPredictor) throws -> [Line] {
-    let table = try readTable(predictor)
-    let predictions =
+    switch file.model {
+    case .linear(let predictor):
       if let interval {
-        try predictor.predict(table, interval: interval, level: level)
-      } else {
-        try predictor.predict(table).map { fit in fit.map { LinearPredictor.Prediction(fit: $0) } }
+        return Predictions(try predictor.predict(table, interval: interval, level: level))
       }
-    return predictions.enumerated().map { Line($0 + 1, $1) }
+      return Predictions(fits: try predictor.predict(table))
+    case .generalizedLinear(let predictor):
+      let scale = scale ?? .response
+      guard try hasConfidence("generalized linear models") else {
+        return Predictions(fits: try predictor.predict(table, scale: scale))
+      }
+      return Predictions(try predictor.predict(table, scale: scale, level: level))
+    case .robust(let predictor):
+      guard try hasConfidence("robust fits") else { return Predictions(fits: try predictor.predict(table)) }
+      return Predictions(try predictor.predict(table, level: level))
+    case .quantiles(let predictors):
+      let hasIntervals = try hasConfidence("quantile regressions")
+      let single = try predictors.map { predictor in
+        let predictions =
+          hasIntervals
+          ? Predictions(try predictor.predict(table, level: level)) : Predictions(fits: try predictor.predict(table))
+        return predictions.renamed("\(predictor.quantile ?? 0.5)")
+      }
+      return single.dropFirst().reduce(single[0]) { $0.joined(with: $1) }
+    }
   }
 
-  private func readTable(_ predictor: LinearPredictor) throws -> DataTable {
+  /// Whether a confidence interval is asked for.
+  ///
+  /// - Throws: for one of a new value, of a model that has none.
+  private func hasConfidence(_ models: String) throws -> Bool {
+    guard interval != .prediction else {
+      throw Failure(
+        status: .usage,
+        message:
+          "--interval prediction is for linear models, whose errors are normal; \(models) have --interval confidence")
+    }
+    return interval != nil
+  }
+
+  private func readTable(_ needed: [ModelColumn]) throws -> DataTable {
     if data.lowercased().hasSuffix(".npy") { return DataTable(try NPYFile(data).table()) }
     var options = CSVOptions()
     options.hasHeader = !noHeader
     options.missingMarkers += missing?.split(separator: ",").map(String.init) ?? []
     let file = try CSVFile(data, options: options)
-    let columns = predictor.design?.columns ?? predictor.terms.columns
     // A model of the intercept alone needs no column but the number of rows.
-    guard !columns.isEmpty else { return try file.readData(columns: Array(file.columnNames.prefix(1))) }
-    return try file.readData(columns: columns, text: .exactly(predictor.design?.textColumns ?? []))
+    guard !needed.isEmpty else { return try file.readData(columns: Array(file.columnNames.prefix(1))) }
+    return try file.readData(
+      columns: needed.map(\.name), text: .exactly(needed.filter { $0.levels != nil }.map(\.name)))
   }
 }
 
 extension LinearPredictor.Interval: ExpressibleByArgument {}
+extension GeneralizedLinearPredictor.Scale: ExpressibleByArgument {}

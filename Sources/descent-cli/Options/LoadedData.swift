@@ -21,6 +21,9 @@ struct LoadedData {
   /// What a formula made of the data, where there is one; `columns`, `y` and `weights` are then its own.
   var frame: ModelFrame?
 
+  /// `warnings`, and those of the formula, which a model that takes a frame repeats by itself.
+  var allWarnings: [String] { warnings + (frame?.warnings ?? []) }
+
   /// The matrix of the terms, without a column of ones.
   func features() throws -> Matrix<Double> { try terms.matrix(from: columns, names: terms.columns) }
 }

@@ -57,6 +57,14 @@ struct PenaltyOptions: ParsableArguments {
       """)
   var select: Selection?
 
+  /// What a saved model says of its penalty.
+  var settings: [String: String] {
+    var settings = ["penalty": penalty.rawValue, "convention": convention.rawValue]
+    settings["standardizes"] = noStandardize ? "no" : "yes"
+    if penalty == .elasticNet { settings["alpha"] = "\(alpha ?? 0.5)" }
+    return settings
+  }
+
   func validate() throws {
     if penalty != .elasticNet, alpha != nil {
       throw ValidationError("--alpha goes with --penalty elastic-net: a lasso has α = 1, a ridge α = 0")

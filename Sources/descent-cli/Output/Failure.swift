@@ -43,6 +43,7 @@ extension Failure {
       default:
         self.init(status: .badData, message: error.description)
       }
+    case let error as ModelFileError: self.init(status: .badData, message: error.description)
     case let error as CheckpointError: self.init(status: .badData, message: error.description)
     case LinearAlgebraError.invalidWeight(let row, let value):
       // Rows of a table count from 1.

@@ -78,14 +78,15 @@ import Testing
     workspace.file("text.json", "hello")
     workspace.file("other.json", "{\"a\": 1}")
     workspace.file(
-      "later.json", try workspace.text("m.json").replacingOccurrences(of: "\"format\" : 1", with: "\"format\" : 3"))
+      "later.json", try workspace.text("m.json").replacingOccurrences(of: "\"format\" : 3", with: "\"format\" : 4"))
     workspace.file("broken.json", String(try workspace.text("m.json").dropLast(40)))
     let messages = [
-      "none.json": "none.json: no such file; check the name and the folder",
-      "text.json": "text.json is not a model that descent fit --save has written: ",
-      "other.json": "other.json is not a model that descent fit --save has written: it lacks descentModel",
-      "later.json": "later.json was written by a later version of descent (format 3): update descent",
-      "broken.json": "broken.json is not a model that descent fit --save has written: ",
+      "none.json": "none.json cannot be read: no such file; check the name and the folder",
+      "text.json": "text.json is not a model that descent fit --save has written, or not all of one: ",
+      "other.json":
+        "other.json is not a model that descent fit --save has written, or not all of one: it lacks descentModel",
+      "later.json": "later.json was written by a later version of descent (format 4): update descent",
+      "broken.json": "broken.json is not a model that descent fit --save has written, or not all of one: ",
     ]
     for (name, message) in messages {
       let run = try workspace.descent("predict \(name) d.csv")
@@ -102,5 +103,54 @@ import Testing
     let run = try workspace.descent("predict m.json d.csv --interval confidence")
     #expect(run.exitCode == 2)
     #expect(run.errors.hasPrefix("descent: This model has no standard errors"))
+  }
+
+  /// Counts by a column of text, fitted with an offset.
+  private func counted(_ options: String) throws -> Workspace {
+    let rows = (0..<24).map { "\(1 + $0 * $0 % 5),\($0 % 7),\(["a", "b"][$0 % 2]),\(1 + $0 % 3)" }
+    let workspace = Workspace("d.csv", (["n,x,k,t"] + rows).joined(separator: "\n") + "\n")
+    let run = try workspace.descent("fit d.csv --formula n~x+k \(options) --save m.json --date 2026-11-27")
+    #expect(run.exitCode == 0, "\(run.errors)")
+    workspace.file("new.csv", "k,x,t\nb,2,1\na,,1\n")
+    return workspace
+  }
+
+  @Test func aGeneralizedLinearModel() throws {
+    let workspace = try counted("--family poisson --offset t")
+    let means = try workspace.descent("predict m.json new.csv --json").jsonList()
+    let linear = try workspace.descent("predict m.json new.csv --scale link --interval confidence --json").jsonList()
+    #expect(try (means[0].number("fit") - exp(linear[0].number("fit"))).magnitude < 1e-12)
+    #expect(linear[0].keys.sorted() == ["fit", "lower", "row", "standardError", "upper"])
+    #expect(means[1].isNull("fit") && linear[1].isNull("standardError"))
+    #expect(try workspace.text("m.json").contains("\"date\" : \"2026-11-27\""))
+    let refused = try workspace.descent("predict m.json new.csv --interval prediction")
+    #expect(refused.exitCode == 2)
+    #expect(refused.errors.contains("generalized linear models have --interval confidence"))
+    let lacking = try workspace.descent("predict m.json -", input: "k,x\nb,2\n")
+    #expect(lacking.exitCode == 3)
+    #expect(lacking.errors.hasPrefix("descent: standard input has no column 't'"))
+    let level = try workspace.descent("predict m.json -", input: "k,x,t\nc,2,1\n")
+    #expect(level.exitCode == 3)
+    #expect(level.errors.contains("k is 'c' in row 1"))
+  }
+
+  @Test func robustFitsAndQuantiles() throws {
+    let workspace = try counted("--quantile 0.25,0.5")
+    let run = try workspace.descent("predict m.json new.csv --interval confidence")
+    let header = run.output.split(separator: "\n")[0]
+    #expect(
+      header.split(separator: " ").joined(separator: " ") == "row 0.25 0.25 lower 0.25 upper 0.5 0.5 lower 0.5 upper")
+    let plain = try workspace.descent("predict m.json new.csv").output.split(separator: "\n")
+    #expect(plain[2].split(separator: " ") == ["2", "–", "–"])
+    #expect(try workspace.descent("predict m.json new.csv --scale link").exitCode == 2)
+    let robust = try counted("--m-estimator huber")
+    let lines = try robust.descent("predict m.json new.csv --interval confidence --json").jsonList()
+    #expect(try lines[0].number("lower") < lines[0].number("fit") && lines[1].isNull("fit"))
+  }
+
+  @Test func aDateNeedsAFile() throws {
+    let run = try Workspace("d.csv", goodData).descent("fit d.csv --target y --date 2026-11-27")
+    #expect(run.exitCode == 2)
+    #expect(run.errors.contains("--date goes with --save"))
   }
 }
