@@ -85,6 +85,7 @@ let package = Package(
       name: "DescentRegressionTests",
       dependencies: ["Descent", "AllocationCounter", .product(name: "BigInt", package: "BigInt")]
     ),
+    .testTarget(name: "DescentReportTests", dependencies: ["DescentReport"]),
     .testTarget(name: "DescentCommandTests", dependencies: ["descent-cli"]),
   ],
   swiftLanguageModes: [.v6]

@@ -51,24 +51,79 @@ linear <- function(path, target) {
   ), list_of))
 }
 
-poisson_fit <- function(path) {
-  data <- read.csv(file.path(folder, path))
-  fit <- glm(mdvis ~ ., poisson, data, epsilon = 1e-15, maxit = 100)
-  table <- summary(fit)
+# The dispersion of a negative binomial family with a given θ is 1, which summary would estimate.
+generalized <- function(fit, dispersion = NULL) {
+  table <- summary(fit, dispersion = dispersion)
   object(lapply(list(
     "coefficients" = coef(fit),
     "standard errors" = table$coefficients[, 2],
-    "z" = table$coefficients[, 3],
+    "z or t" = table$coefficients[, 3],
     "deviance" = fit$deviance,
     "null deviance" = fit$null.deviance,
     "Pearson χ²" = sum(residuals(fit, "pearson")^2),
+    "dispersion" = table$dispersion,
     "log-likelihood" = as.numeric(logLik(fit)),
-    "AIC" = AIC(fit)
+    "AIC" = AIC(fit),
+    "deviance residuals" = residuals(fit, "deviance")[1:20],
+    "Pearson residuals" = residuals(fit, "pearson")[1:20],
+    "working residuals" = residuals(fit, "working")[1:20]
   ), list_of))
+}
+
+robust <- function(data) {
+  fit <- MASS::rlm(stackloss ~ ., data, k = 1.345, acc = 1e-14, maxit = 5000)
+  object(lapply(list(
+    "coefficients" = coef(fit), "standard errors" = summary(fit)$coefficients[, 2], "scale" = fit$s, "weights" = fit$w
+  ), list_of))
+}
+
+quantile_fit <- function(data) {
+  fit <- quantreg::rq(stackloss ~ ., 0.5, data)
+  object(list("coefficients" = list_of(coef(fit)),
+    "standard errors" = list_of(summary(fit, se = "nid")$coefficients[, 2])))
+}
+
+# glmnet's λ of the lasso is that of (1/2n)‖r‖²; the slopes are those of the raw columns.
+lasso <- function(data) {
+  x <- as.matrix(data[, -1])
+  fit <- glmnet::glmnet(x, data$stackloss, lambda = c(2, 0.5, 0.1), thresh = 1e-30, maxit = 1e8)
+  object(list("coefficients" = list_of(as.vector(as.matrix(coef(fit))))))
+}
+
+ridge <- function(data) {
+  x <- as.matrix(data[, -1])
+  n <- nrow(x)
+  z <- scale(x) * sqrt(n / (n - 1))
+  spread <- attr(scale(x), "scaled:scale") * sqrt((n - 1) / n)
+  values <- c()
+  for (penalty in c(2, 0.5, 0.1)) {
+    beta <- solve(crossprod(z) / n + penalty * diag(ncol(x)), crossprod(z, data$stackloss) / n) / spread
+    values <- c(values, mean(data$stackloss) - sum(colMeans(x) * beta), beta)
+  }
+  object(list("coefficients" = list_of(values)))
+}
+
+counted <- read.csv(file.path(folder, "randhie.csv"))
+visits <- counted[rep(seq_len(nrow(counted)), counted$count), names(counted) != "count"]
+seen <- visits
+seen$mdvis <- as.numeric(visits$mdvis > 0)
+stack <- read.csv(file.path(folder, "stackloss.csv"))
+fit <- function(formula, family, data, dispersion = NULL) {
+  generalized(glm(formula, family, data, epsilon = 1e-15, maxit = 200), dispersion)
 }
 
 cat(object(list(
   "longley" = linear("longley.csv", "totemp"),
   "stackloss" = linear("stackloss.csv", "stackloss"),
-  "randhie, Poisson" = poisson_fit("randhie.csv")
+  "randhie, Poisson" = fit(mdvis ~ ., poisson, visits),
+  "randhie, binomial" = fit(mdvis ~ ., binomial, seen),
+  "randhie, probit" = fit(mdvis ~ ., binomial("probit"), seen),
+  "randhie, cloglog" = fit(mdvis ~ ., binomial("cloglog"), seen),
+  "randhie, negative binomial (θ = 1)" = fit(mdvis ~ ., MASS::negative.binomial(1), visits, dispersion = 1),
+  "stackloss, gamma with log" = fit(stackloss ~ ., Gamma("log"), stack),
+  "stackloss, inverse Gaussian with log" = fit(stackloss ~ ., inverse.gaussian("log"), stack),
+  "stackloss, Huber" = robust(stack),
+  "stackloss, quantile 0.5" = quantile_fit(stack),
+  "stackloss, lasso" = lasso(stack),
+  "stackloss, ridge" = ridge(stack)
 )))

@@ -24,6 +24,7 @@ struct DescentBench: ParsableCommand {
       OptimizersCommand.self,
       StochasticCommand.self,
       PenalizedCommand.self,
+      SummaryCommand.self,
       BLASCommand.self,
       CSVCommand.self,
       NPYCommand.self,

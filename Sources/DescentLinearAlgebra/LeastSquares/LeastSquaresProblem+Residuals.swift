@@ -1,8 +1,26 @@
 extension LeastSquaresProblem {
   /// y − Zβ of one target, with the products and sums in double-double: rounded once.
   ///
-  /// - Complexity: one pass over X.
+  /// - Complexity: one pass over X; two for powers, and where the residuals are far from 1 in size.
   package func residuals(of solution: LeastSquaresSolution, target: Int = 0) -> Vector<Double> {
+    plainResiduals(of: solution, target) ?? scaledResiduals(of: solution, target)
+  }
+
+  /// Those of the columns as they are; nil for powers, and where products could over- or underflow.
+  private func plainResiduals(of solution: LeastSquaresSolution, _ target: Int) -> Vector<Double>? {
+    guard isPlain else { return nil }
+    let first = hasIntercept ? 1 : 0
+    let (high, low) = (solution.coefficients.dropFirst(first), solution.coefficientRests.dropFirst(first))
+    var result = Vector<Double>.zeros(rowCount)
+    var elements = result.mutableSpan
+    let sums = ResidualGradientDoubleDouble(x, targets.column(target)).residual(
+      high: Array(high).span, low: Array(low).span, offsetHigh: first == 1 ? solution.coefficients[0] : 0,
+      offsetLow: first == 1 ? solution.coefficientRests[0] : 0, into: &elements)
+    // Beyond, errors of products may have underflowed.
+    return sums.squaresHigh > 0x1p-600 && sums.squaresHigh < 0x1p600 ? result : nil
+  }
+
+  private func scaledResiduals(of solution: LeastSquaresSolution, _ target: Int) -> Vector<Double> {
     guard let scaling = try? ProblemScaling(of: self) else { return .zeros(rowCount) }
     let single = LeastSquaresProblem(
       x, terms: terms, targets: targetCount == 1 ? targets : Matrix(column: targets.column(target)))

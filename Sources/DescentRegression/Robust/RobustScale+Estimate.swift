@@ -18,8 +18,8 @@ extension RobustScale {
   /// - Parameter order: memory for n numbers.
   static func median(_ residuals: Vector<Double>, _ order: inout [Double]) -> Double {
     for i in order.indices { order[i] = residuals[i].magnitude }
-    order.sort()
     let half = order.count / 2
+    placeRanks(order.count % 2 == 1 ? [half] : [half - 1, half], in: &order)
     let middle = order.count % 2 == 1 ? order[half] : order[half - 1] / 2 + order[half] / 2
     return middle / normalQuartile
   }

@@ -40,7 +40,7 @@ extension LinearFit {
       lines.append(figureBlock(inference).rendered(as: format))
       lines.append("")
       lines.append(coefficientTable(table).rendered(as: format))
-      if let tests = try? (self as? LinearModel)?.residualTests() {
+      if let tests = try? (self as? LinearModel)?.residualTests(withBreuschPagan: false) {
         lines.append("")
         lines.append(tests.table(conditionNumber: conditionNumber).rendered(as: format))
       }
@@ -90,16 +90,18 @@ extension LinearFit {
   }
 
   private func residualQuartiles(_ format: TableFormat) -> [String] {
-    let sorted = (self as? LinearModel)?.residuals.sorted() ?? []
-    guard sorted.count > 4 else { return [] }
+    var values = (self as? LinearModel).map { Array($0.residuals) } ?? []
+    guard values.count > 4 else { return [] }
+    let places = [0, 0.25, 0.5, 0.75, 1].map { $0 * Double(values.count - 1) }
+    let ranks = Set(places.flatMap { [Int($0), min(Int($0) + 1, values.count - 1)] }).sorted()
+    placeRanks(ranks, in: &values)
     var table = TextTable(["residuals", "least", "1st quartile", "median", "3rd quartile", "largest"])
     table.addRow(
       [""]
-        + [0, 0.25, 0.5, 0.75, 1].map { share in
-          let place = share * Double(sorted.count - 1)
+        + places.map { place in
           let (below, rest) = (Int(place), place - Double(Int(place)))
-          let above = sorted[min(below + 1, sorted.count - 1)]
-          return NumberFormat.significant(sorted[below] + rest * (above - sorted[below]), 5)
+          let above = values[min(below + 1, values.count - 1)]
+          return NumberFormat.significant(values[below] + rest * (above - values[below]), 5)
         })
     return [table.rendered(as: format), ""]
   }

@@ -7,10 +7,14 @@ extension ResidualTests {
     var table = TextTable(["", "", "", ""], alignments: [.left, .right, .left, .right])
     table.addRow(["Durbin–Watson", number(durbinWatson), "  Jarque–Bera", number(jarqueBera.statistic)])
     table.addRow(["skewness", number(skewness), "  p of Jarque–Bera", NumberFormat.probability(jarqueBera.pValue)])
-    table.addRow(["kurtosis", number(kurtosis), "  Breusch–Pagan", number(breuschPagan?.statistic)])
+    let condition = NumberFormat.plain(conditionNumber, 3)
+    guard let breuschPagan else {
+      table.addRow(["kurtosis", number(kurtosis), "  condition number", condition])
+      return table
+    }
+    table.addRow(["kurtosis", number(kurtosis), "  Breusch–Pagan", number(breuschPagan.statistic)])
     table.addRow([
-      "condition number", NumberFormat.plain(conditionNumber, 3), "  p of Breusch–Pagan",
-      NumberFormat.probability(breuschPagan?.pValue),
+      "condition number", condition, "  p of Breusch–Pagan", NumberFormat.probability(breuschPagan.pValue),
     ])
     return table
   }

@@ -9,6 +9,7 @@ public enum NumberFormat {
     guard !value.isNaN else { return "–" }
     guard value.isFinite else { return value > 0 ? "∞" : "−∞" }
     guard value != 0 else { return "0" }
+    if let text = DecimalDigits(value, count: digits)?.text { return text }
     // The exponent after rounding: 0.99999999 to six digits is 1.00000.
     let scientific = String(format: "%.\(digits - 1)e", value)
     guard let exponent = scientific.split(separator: "e").last.flatMap({ Int($0) }), exponent >= -4,

@@ -81,7 +81,6 @@ import Testing
     ("--family poisson --theta 3", "--theta goes with --family negative-binomial", 2),
     ("--family poisson --trials w", "--trials goes with --family binomial or quasi-binomial", 2),
     ("--family gaussian --method qr", "--method is for least squares", 2),
-    ("--family gaussian --save m.json", "--save is for least squares", 2),
     ("--family gaussian --offset y", "y is given by --offset and is also the target", 2),
   ])
   func badInputIsSaid(_ options: String, _ message: String, _ code: Int32) throws {

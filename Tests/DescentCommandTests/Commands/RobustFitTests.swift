@@ -76,7 +76,6 @@ import Testing
     ("--quantile 1.5", "--quantile takes numbers between 0 and 1"), ("--quantile 0.5,", "and not ''"),
     ("--quantile 0.5 --m-estimator huber", "give one of them"), ("--m-estimator cauchy", "m-estimator"),
     ("--m-estimator huber --ridge 1", "--ridge is for least squares and does not go with --m-estimator"),
-    ("--quantile 0.5 --save m.json", "--save is for least squares and does not go with --quantile"),
   ])
   func usage(_ options: String, _ message: String) throws {
     let run = try Workspace().descent("\(Self.stackloss) \(options)")

@@ -9,10 +9,12 @@ struct AgreementCommand: ParsableCommand {
     commandName: "agreement",
     abstract: "To how many digits the statistics of Descent agree with those of statsmodels and R.",
     discussion: """
-      Longley's data, stackloss, and the Poisson regression of randhie, from Fixtures/. Digits are those of the worst \
-      element of a statistic, at most 16. Where two columns agree and the third does not, the third is the one that lost \
-      digits: Longley's columns nearly depend on each other. Benchmarks/peers/setup installs statsmodels, \
-      apt install r-base-core R.
+      Linear, generalized linear, robust, quantile and penalized fits to Longley's data, stackloss and randhie, from
+      Fixtures/. Benchmarks/peers/setup installs statsmodels and scikit-learn;
+      apt install r-base-core r-cran-mass r-cran-quantreg r-cran-glmnet the others.
+
+      The output is the page docs/accuracy.md:
+        descent-bench agreement > docs/accuracy.md
       """)
 
   @Option(help: "A Python interpreter with statsmodels. Default: that of Benchmarks/.venv.")
@@ -54,10 +56,13 @@ struct AgreementCommand: ParsableCommand {
         benchmark: "agreement", machine: machine, streamBandwidth: nil, results: rows, conclusion: ""
       ).printJSON()
     }
-    print(machine.header)
-    for set in RegressionStatistics.sets {
-      print("\n\(set)\n")
-      var table = TextTable(["statistic", "Descent and statsmodels", "Descent and R", "statsmodels and R"])
+    print(Self.introduction)
+    print("```\n\(machine.description)\n```")
+    var sets: [String] = []
+    for row in rows where !sets.contains(row.set) { sets.append(row.set) }
+    for set in sets {
+      print("\n## \(set)\n")
+      var table = TextTable(["statistic", "Descent and Python", "Descent and R", "Python and R"])
       for row in rows where row.set == set {
         table.addRow(
           [row.statistic] + [row.statsmodels, row.r, row.peers].map { $0.map { String(format: "%.1f", $0) } ?? "–" })
@@ -65,6 +70,24 @@ struct AgreementCommand: ParsableCommand {
       print(table.rendered(as: .markdown))
     }
   }
+
+  private static let introduction = """
+    # Accuracy
+
+    Written by `descent-bench agreement`. To how many significant digits the statistics of Descent agree with those of
+    Python (statsmodels; the lasso scikit-learn's, the ridge by NumPy) and of R (`lm`, `glm`, MASS, quantreg, glmnet), at
+    most 16; of several numbers the worst counts. The peers iterate as far as their settings allow. Whoever has lost digits
+    lowers both columns with its name. Longley's columns nearly depend on each other, which costs most methods digits.
+
+    Known differences of definition: `rlm` divides the median absolute deviation by 0.6745, Descent and statsmodels by
+    Φ⁻¹(3/4), which shows in the sixth digit; standard errors of Huber's fit are those of `rlm`, statsmodels has another
+    formula. The likelihoods of gamma and inverse Gaussian fits take deviance/n for the dispersion, as R's do, those of
+    statsmodels Pearson's. R's standard errors of a `glm` belong to the weights of the iteration before the last.
+
+    Agreement is not truth: the suite compares Descent with certified values and with solutions in exact or 50-digit
+    arithmetic, and `descent certify` prints the digits on NIST's data.
+
+    """
 
   /// The digits in which the worst elements agree.
   private func digits(_ a: [Double], _ b: [Double]) -> Double {

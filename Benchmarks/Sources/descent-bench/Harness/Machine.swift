@@ -38,9 +38,12 @@ struct Machine: Encodable {
     #endif
   }
 
-  /// The lines above a table.
+  /// Processor, system and BLAS.
+  var description: String { "\(processor), \(processorCount) processors, \(system)\n\(blas)" }
+
+  /// The lines above a table of times.
   var header: String {
-    var lines = ["\(processor), \(processorCount) processors, \(system)", blas]
+    var lines = [description]
     if let notice = BLASRuntime.notice { lines.append("notice: \(notice)") }
     if load > 0.5 {
       let figure = String(format: "%.1f", load)

@@ -26,16 +26,18 @@ public struct ResidualTests: Sendable {
   /// n/6 (S² + (K − 3)²/4) against χ² of 2: are the errors normal? (C. M. Jarque, A. K. Bera 1980.) Right for large n.
   public let jarqueBera: HypothesisTest
   /// n R² of the regression of eᵢ² on the terms against χ² of their number: have the errors one variance? (T. S. Breusch,
-  /// A. R. Pagan 1979, in the form of R. Koenker 1981, which needs no normal errors.) nil without an intercept or slopes.
+  /// A. R. Pagan 1979, in the form of R. Koenker 1981, which needs no normal errors.) nil without an intercept or slopes, and
+  /// where it was left out.
   public let breuschPagan: HypothesisTest?
 }
 
 extension LinearModel {
   /// Durbin–Watson, Jarque–Bera and Breusch–Pagan.
   ///
+  /// - Parameter withBreuschPagan: whether to fit the squares of the residuals too.
   /// - Throws: ``RegressionError/noInference(_:)``, also for frequency weights, whose rows have no order.
   /// - Complexity: a pass over X and, for Breusch–Pagan, a fit.
-  public func residualTests() throws -> ResidualTests {
+  public func residualTests(withBreuschPagan: Bool = true) throws -> ResidualTests {
     _ = try requireInference()
     if case .frequency = weights { throw RegressionError.noInference("residual tests of rows that stand for several") }
     var e = residuals
@@ -65,7 +67,7 @@ extension LinearModel {
       jarqueBera: HypothesisTest(
         name: "Jarque–Bera", hypothesis: "the errors are normal", statistic: jb, degreesOfFreedom: [2],
         pValue: ChiSquared(degreesOfFreedom: 2).upperTail(jb)),
-      breuschPagan: try breuschPagan(e, size))
+      breuschPagan: withBreuschPagan ? try breuschPagan(e, size) : nil)
   }
 
   private func breuschPagan(_ e: Vector<Double>, _ size: Double) throws -> HypothesisTest? {
