@@ -4,6 +4,8 @@ import DescentLinearAlgebra
 public enum RegressionError: Error, Sendable, Equatable {
   /// There are fewer rows than coefficients.
   case tooFewRows(rows: Int, coefficients: Int)
+  /// There are fewer rows with a weight above 0 than coefficients.
+  case tooFewWeightedRows(rows: Int, of: Int, coefficients: Int)
   /// There are no columns to fit, and no intercept.
   case noTerms
   /// Columns depend on each other, and the caller asked for that to be refused.
@@ -52,6 +54,10 @@ public enum RegressionError: Error, Sendable, Equatable {
   case derivativeNotFinite(parameter: String, row: Int)
   /// The derivatives of a nonlinear model are not finite where its search ended.
   case modelNotSmooth
+  /// A frequency is no whole number. The row counts from 0.
+  case fractionalFrequency(row: Int, value: Double)
+  /// Frequencies add up to more than there are whole numbers.
+  case tooManyObservations(Double)
   /// A quantile does not lie between 0 and 1.
   case invalidQuantile(Double)
   /// The rows that a robust fit has not rejected no longer determine the coefficients.
@@ -106,6 +112,9 @@ extension RegressionError: CustomStringConvertible {
     case .tooFewRows(let rows, let coefficients):
       "\(rows) row\(rows == 1 ? "" : "s") cannot determine \(coefficients) coefficients: there are infinitely many exact "
         + "fits. Choose fewer features (--features), a ridge (--ridge 0.1), or the solution of least norm (--minimum-norm)"
+    case .tooFewWeightedRows(let rows, let all, let coefficients):
+      "\(rows) of \(all) rows \(rows == 1 ? "has" : "have") a weight above 0, too few to determine \(coefficients) "
+        + "coefficients. Give more rows a weight, or choose fewer features (--features) or a ridge (--ridge 0.1)"
     case .noTerms:
       "There is nothing to fit: no features and no intercept"
     case .rankDeficient(let dropped):
@@ -168,6 +177,12 @@ extension RegressionError: CustomStringConvertible {
     case .modelNotSmooth:
       "The derivatives of the model are not finite where the search ended: keep it away from there with bounds, or start "
         + "elsewhere"
+    case .fractionalFrequency(let row, let value):
+      "The frequency of row \(row + 1) is \(value), and medians count whole rows: round it, or take analytic weights "
+        + "(--weights-kind analytic)"
+    case .tooManyObservations(let sum):
+      "The frequencies add up to \(sum), more than can be counted: divide them by a number, or take analytic weights "
+        + "(--weights-kind analytic)"
     case .invalidQuantile(let value):
       "A quantile must lie between 0 and 1, such as 0.5 for the median, and not be \(value)"
     case .robustRankDeficient(let rows, let coefficients):
@@ -215,6 +230,15 @@ extension RegressionError: CustomStringConvertible {
       "The second pass has seen \(rows) row\(rows == 1 ? "" : "s") and the first one \(expected): give it all the rows "
         + "of the first one, each once"
     }
+  }
+}
+
+extension RegressionError {
+  /// That there are too few rows, of which only those with a weight above 0 count.
+  static func tooFew(_ rows: Int, of all: Int, isWeighted: Bool, coefficients: Int) -> RegressionError {
+    isWeighted
+      ? .tooFewWeightedRows(rows: rows, of: all, coefficients: coefficients)
+      : .tooFewRows(rows: rows, coefficients: coefficients)
   }
 }
 

@@ -52,6 +52,7 @@ extension LinearRegression {
     model.predictor.terms = terms
     model.predictor.design = frame.specification
     model.warnings = frame.warnings + model.warnings
+    if !frame.keptRows.elementsEqual(0..<y.count) { model.rowNumbers = frame.keptRows.map { $0 + 1 } }
     return model
   }
 }

@@ -101,6 +101,24 @@ public struct ModelFrame: Sendable {
     return column
   }
 
+  /// Some of the rows, counted as those of ``x``, in the same design: no level is taken away where none of them has it.
+  ///
+  /// - Complexity: a copy of the rows.
+  public func selecting(rows: [Int]) -> ModelFrame { ModelFrame(self, rows: rows) }
+
+  private init(_ frame: ModelFrame, rows: [Int]) {
+    let selected = { (values: Vector<Double>) in Vector(rows.map { values[$0] }) }
+    specification = frame.specification
+    x = frame.x.selecting(rows: rows)
+    powerForm = frame.powerForm.map { PowerForm(values: $0.values.selecting(rows: rows), terms: $0.terms) }
+    y = frame.y.map(selected)
+    offset = frame.offset.map(selected)
+    extraColumns = frame.extraColumns.mapValues(selected)
+    keptRows = rows.map { frame.keptRows[$0] }
+    rowsDropped = frame.rowsDropped
+    warnings = frame.warnings
+  }
+
   private static func warnings(_ table: DataTable, _ needed: [String], dropped: Int) -> [String] {
     var warnings: [String] = []
     if dropped > 0 {

@@ -119,7 +119,8 @@ struct GeneralizedLinearFit {
     try weights?.validate()
     let rows = weights?.values.count { $0 > 0 } ?? response.count
     guard rows > 0, rows >= coefficients || configuration.ridge > 0 else {
-      throw RegressionError.tooFewRows(rows: rows, coefficients: coefficients)
+      throw RegressionError.tooFew(
+        rows, of: response.count, isWeighted: weights != nil, coefficients: coefficients)
     }
   }
 }

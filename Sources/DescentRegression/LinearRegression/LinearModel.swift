@@ -82,6 +82,13 @@ public struct LinearModel: Sendable {
   /// - Complexity: 8/3 p³ flops with each call.
   public var rawConditionNumber: Double { solution.rawConditionNumber }
 
+  /// What each row is called in warnings and tables: its number among the rows that were read, from 1 on. nil where no row
+  /// was left out before the fit, so that rows are 1, 2, ….
+  public var rowNumbers: [Int]?
+
+  /// What a row of the fit, counted from 0, is called.
+  public func rowNumber(_ row: Int) -> Int { rowNumbers?[row] ?? row + 1 }
+
   let problem: LeastSquaresProblem
   let weights: ObservationWeights?
   let solution: LeastSquaresSolution

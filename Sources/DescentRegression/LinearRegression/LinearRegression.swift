@@ -108,7 +108,9 @@ public struct LinearRegression: Sendable, Codable, Equatable {
   ) throws -> LinearModel {
     let terms = terms ?? ModelTerms(columns: table.columnNames.filter { $0 != target })
     let y = try table[target]
-    return try fit(table.matrix(columns: terms.columns), y, terms: terms, weights: weights, target: target)
+    var model = try fit(table.matrix(columns: terms.columns), y, terms: terms, weights: weights, target: target)
+    if table.rowsDropped > 0 { model.rowNumbers = (0..<table.rowCount).map { table.dataRow(ofRow: $0) } }
+    return model
   }
 
   /// Fits the coefficients of the terms given.
@@ -196,7 +198,7 @@ public struct LinearRegression: Sendable, Codable, Equatable {
     try weights?.validate()
     let rows = weights?.values.count { $0 > 0 } ?? x.rowCount
     guard rows >= coefficients || ridge > 0 || minimumNorm, rows > 0 else {
-      throw RegressionError.tooFewRows(rows: rows, coefficients: coefficients)
+      throw RegressionError.tooFew(rows, of: x.rowCount, isWeighted: weights != nil, coefficients: coefficients)
     }
   }
 }

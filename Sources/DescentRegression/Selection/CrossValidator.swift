@@ -67,15 +67,21 @@ public struct CrossValidator: Sendable {
     guard source.count > 0 else { throw RegressionError.emptySplit(reason: "there is no split. Take at least one") }
     for (_, levels) in factors { levels.requireCount(rowCount, "CrossValidator") }
     for fold in 0..<source.count where !factors.isEmpty {
-      var isFitted = [Bool](repeating: false, count: rowCount)
-      for row in source.split(fold).train { isFitted[row] = true }
-      for (name, levels) in factors {
-        if let missing = levels.rows.firstIndex(where: { rows in !rows.contains { isFitted[$0] } }) {
-          throw RegressionError.missingLevel(level: levels.names[missing], factor: name, fold: fold)
-        }
-      }
+      try requireLevels(among: source.split(fold).train, of: rowCount, fold: fold)
     }
     return source
+  }
+
+  /// - Throws: ``RegressionError/missingLevel(level:factor:fold:)`` where none of these rows has a level.
+  func requireLevels(among train: [Int], of rowCount: Int, fold: Int) throws {
+    guard !factors.isEmpty else { return }
+    var isFitted = [Bool](repeating: false, count: rowCount)
+    for row in train { isFitted[row] = true }
+    for (name, levels) in factors {
+      if let missing = levels.rows.firstIndex(where: { rows in !rows.contains { isFitted[$0] } }) {
+        throw RegressionError.missingLevel(level: levels.names[missing], factor: name, fold: fold)
+      }
+    }
   }
 }
 

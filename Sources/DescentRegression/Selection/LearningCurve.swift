@@ -18,8 +18,8 @@ extension CrossValidator {
   ///   - seed: which random order.
   ///   - shuffles: whether the order is random; otherwise the last rows are taken, as for series in time.
   ///   - fit: fits a model to rows and gives what predicts others. It is called on several threads.
-  /// - Returns: a point for each count; a count that models fail for, as with too few rows, has the reason in place of a
-  ///   score.
+  /// - Returns: a point for each count; a count that models fail for, as with too few rows or without a level that is
+  ///   required, has the reason in place of a score.
   /// - Throws: what the splitter throws, and ``RegressionError/invalidConfiguration(_:)`` for counts that no split has.
   /// - Precondition: x has as many rows as y has elements.
   /// - Complexity: a fit for each count and split.
@@ -79,7 +79,8 @@ extension CrossValidator {
         train.reverse()
       }
       return judge.judged(train.prefix(count).sorted(), test, withTrainScore: true) { rows in
-        try data.rowPredictor(rows, fit)
+        try requireLevels(among: rows, of: data.y.count, fold: fold)
+        return try data.rowPredictor(rows, fit)
       }
     }
     return counts.enumerated().map { place, count in

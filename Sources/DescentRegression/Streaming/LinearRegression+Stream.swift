@@ -80,7 +80,7 @@ extension LinearRegression {
 
     /// The model of the rows seen so far.
     ///
-    /// - Throws: `RegressionError.tooFewRows` where the rows cannot determine the coefficients;
+    /// - Throws: `RegressionError.tooFewRows` or `tooFewWeightedRows` where the rows cannot determine the coefficients;
     ///   `RegressionError.rankDeficient` where columns depend on each other and the configuration is strict.
     /// - Complexity: p³/2 multiplications and additions in double-double; the rows are not needed.
     public func model() throws -> StreamedLinearModel {
@@ -95,7 +95,9 @@ extension LinearRegression {
     private func solution() throws -> StreamedSolution {
       let coefficients = try configuration.validateSettings(terms)
       guard moments.rowCount >= coefficients || configuration.ridge > 0, moments.rowCount > 0 else {
-        throw RegressionError.tooFewRows(rows: moments.rowCount, coefficients: coefficients)
+        throw RegressionError.tooFew(
+          moments.rowCount, of: rowCount, isWeighted: ![nil, .some(.none)].contains(header.weights),
+          coefficients: coefficients)
       }
       return try header.translatingErrors {
         try moments.solve(

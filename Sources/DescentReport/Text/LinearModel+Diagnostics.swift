@@ -56,7 +56,7 @@ extension LinearModel {
     var rows = TextTable(["row", "leverage", "studentized residual", "Cook's distance", "DFFITS"])
     for i in influence.influentialRows().prefix(mostRows) {
       rows.addRow([
-        String(i + 1), NumberFormat.significant(influence.leverages[i], 4),
+        String(rowNumber(i)), NumberFormat.significant(influence.leverages[i], 4),
         NumberFormat.significant(influence.studentizedResiduals[i], 4),
         NumberFormat.significant(influence.cooksDistances[i], 4),
         NumberFormat.significant(influence.fittedValueChanges[i], 4),

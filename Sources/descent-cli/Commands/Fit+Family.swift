@@ -28,7 +28,7 @@ extension Fit {
     let regression = GeneralizedLinearRegression(
       family: name.family(theta: families.theta), link: families.link, hasIntercept: data.hasIntercept, ridge: ridge,
       isStrict: strict, level: level)
-    let model = try fitted(regression, to: loaded)
+    let model = try loaded.namingRows { try fitted(regression, to: loaded) }
     try saving.write(ModelFile(model, source: loaded.source, rowsDropped: loaded.rowsDropped, date: saving.date))
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     if json {

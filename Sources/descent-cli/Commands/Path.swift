@@ -68,9 +68,11 @@ struct Path: ParsableCommand {
   func run() throws {
     let start = ContinuousClock.now
     let loaded = try data.load(needsTarget: true, weights: weights)
-    let problem = try PenalizedData(
-      loaded.columns, loaded.y!, terms: loaded.terms, weights: loaded.weights.map(weightsKind.weights),
-      target: loaded.target!)
+    let problem = try loaded.namingRows {
+      try PenalizedData(
+        loaded.columns, loaded.y!, terms: loaded.terms, weights: loaded.weights.map(weightsKind.weights),
+        target: loaded.target!)
+    }
     let path = try penalty.fit(problem, hasIntercept: data.hasIntercept)
     if let file { try path.write(to: file) }
     try saving.write(

@@ -11,6 +11,7 @@ struct Validate: ParsableCommand {
         descent validate cars.csv --target mpg
         descent validate cars.csv --target mpg --ridge 0,0.01,0.1,1 --standardize
         descent validate cars.csv --target mpg --metric mae --folds 5 --seed 7
+        descent validate cars.csv --formula "log(mpg) ~ weight + origin" --folds 5
         descent validate cars.csv --target mpg --learning-curve --trace curve.csv
 
       The rows are cut into folds at random; each fold is predicted by a model that is fitted
@@ -19,6 +20,8 @@ struct Validate: ParsableCommand {
       --no-intercept): a model that is not better has found nothing.
       Scaling is learned anew in each fold. Of many ridges the best has a score that is too
       good, because it was chosen by it.
+      With a formula the left-hand side as it is written is predicted. A fold whose rows to
+      fit to lack a level of a factor is refused.
 
       The ridge minimizes (1/n)‖y − Xβ‖² + (λ/2)‖β‖², the intercept not penalized.
 
@@ -27,6 +30,7 @@ struct Validate: ParsableCommand {
       """)
 
   @OptionGroup var data: DataOptions
+  @OptionGroup var formula: FormulaOptions
 
   @Option(parsing: .unconditional, help: "How many folds.")
   var folds: Int = 10
@@ -53,6 +57,7 @@ struct Validate: ParsableCommand {
   var json = false
 
   func validate() throws {
+    try formula.validate(with: data)
     guard folds >= 2 else { throw ValidationError("--folds must be at least 2: one to judge by, and one to fit to") }
     guard ridges.allSatisfy({ $0 >= 0 }) else { throw ValidationError("--ridge must be numbers from 0 on") }
     guard trace == nil || learningCurve else { throw ValidationError("--trace goes with --learning-curve") }
@@ -62,12 +67,19 @@ struct Validate: ParsableCommand {
 
   func run() throws {
     let start = ContinuousClock.now
-    let loaded = try data.load(needsTarget: true, weights: weights)
+    let loaded =
+      try formula.load(data, weights: weights, keepsTable: true) ?? data.load(needsTarget: true, weights: weights)
+    var validator = CrossValidator(KFold(folds: folds, seed: seed), metric: metric.metric, aggregation: .pooled)
+    if let frame = loaded.frame, let table = loaded.table {
+      guard frame.offset == nil else {
+        throw Failure(status: .usage, message: "validate knows no offset(): subtract it from the target")
+      }
+      validator = try validator.requiringLevels(of: frame, in: table)
+    }
     let problem = ValidatedProblem(
-      loaded, hasIntercept: data.hasIntercept, standardizes: data.standardize,
-      validator: CrossValidator(
-        KFold(folds: folds, seed: seed), metric: metric.metric, aggregation: .pooled))
-    var report = try ValidationReport(problem, ridges: ridges, folds: folds, seed: seed)
+      loaded, hasIntercept: loaded.frame?.hasIntercept ?? data.hasIntercept, standardizes: data.standardize,
+      validator: validator)
+    var report = try loaded.namingRows { try ValidationReport(problem, ridges: ridges, folds: folds, seed: seed) }
     if learningCurve {
       let points = try problem.learningCurve(
         ridge: report.bestRidge, seed: seed, aggregation: report.usesMeans ? .meanOfFolds : .pooled)
@@ -217,7 +229,7 @@ private struct ValidationReport: Encodable {
     isBetterWhenHigher = metric.isBetterWhenHigher
     learningCurve = Nullable(nil)
     rowsDropped = problem.loaded.rowsDropped
-    warnings = problem.loaded.warnings
+    warnings = problem.loaded.allWarnings
     let null = isByMeans ? models[0].score.value : models[0].pooledScore.value
     if let null, metric.isBetterWhenHigher ? scores[place] <= null : scores[place] >= null {
       warnings.append("no model predicts better than the null model does")

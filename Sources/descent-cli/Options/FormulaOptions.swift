@@ -47,7 +47,11 @@ struct FormulaOptions: ParsableArguments {
   }
 
   /// The data of the formula; nil where there is none.
-  func load(_ data: DataOptions, weights: String?, extras: [ExtraColumn] = []) throws -> LoadedData? {
+  ///
+  /// - Parameter keepsTable: whether the table that the formula was applied to is wanted too.
+  func load(
+    _ data: DataOptions, weights: String?, extras: [ExtraColumn] = [], keepsTable: Bool = false
+  ) throws -> LoadedData? {
     guard let formula else { return nil }
     // Before the file: what is written wrong is wrong without it.
     let parsed = try Formula(formula)
@@ -64,7 +68,8 @@ struct FormulaOptions: ParsableArguments {
       source: path, terms: ModelTerms(columns: frame.columnNames), columns: frame.x, target: frame.responseName,
       y: frame.y, weights: weights.flatMap { frame.extraColumns[$0] },
       extras: extras.reduce(into: [:]) { $0[$1.option] = frame.extraColumns[$1.name] }, rowsDropped: frame.rowsDropped,
-      warnings: [], frame: frame)
+      warnings: [], rowNumbers: frame.rowsDropped > 0 ? frame.keptRows.map { $0 + 1 } : nil, frame: frame,
+      table: keepsTable ? table : nil)
   }
 }
 

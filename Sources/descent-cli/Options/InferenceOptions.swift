@@ -59,9 +59,11 @@ struct InferenceOptions: ParsableArguments {
     return parts.joined(separator: "\n\n")
   }
 
+  /// Writes the file of --influence; rows of which it has nothing but the leverage are named.
   func writeInfluence(of model: LinearModel) throws {
     guard let influence else { return }
     let rows = try model.influence()
+    if !diagnostics { for warning in rows.warnings { note("warning: \(warning)") } }
     let (fitted, residuals) = (model.fittedValues, model.residuals)
     try CSVWriter.write(
       to: influence,
@@ -71,7 +73,7 @@ struct InferenceOptions: ParsableArguments {
     ) { file throws(DataError) in
       for i in rows.leverages.indices {
         try file.append([
-          Double(i + 1), fitted[i], residuals[i], rows.leverages[i], rows.standardizedResiduals[i],
+          Double(model.rowNumber(i)), fitted[i], residuals[i], rows.leverages[i], rows.standardizedResiduals[i],
           rows.studentizedResiduals[i], rows.cooksDistances[i], rows.fittedValueChanges[i], rows.deletedResiduals[i],
         ])
       }

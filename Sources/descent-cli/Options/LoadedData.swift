@@ -18,8 +18,15 @@ struct LoadedData {
   var rowsDropped: Int
   /// What a person should know about the reading, such as dropped rows.
   var warnings: [String]
+  /// The number of each row among those read, from 1 on; nil where none was dropped.
+  var rowNumbers: [Int]?
   /// What a formula made of the data, where there is one; `columns`, `y` and `weights` are then its own.
   var frame: ModelFrame?
+  /// The table of the formula, where it is asked for.
+  var table: DataTable?
+
+  /// `warnings` and those of the formula's frame, for models that know no frame.
+  var allWarnings: [String] { warnings + (frame?.warnings ?? []) }
 
   /// `warnings`, and those of the formula, which a model that takes a frame repeats by itself.
   var allWarnings: [String] { warnings + (frame?.warnings ?? []) }
@@ -95,7 +102,8 @@ extension DataOptions {
       source: source, terms: terms, columns: try table.matrix(columns: terms.columns), target: target,
       y: isNamed ? try table[target!] : nil, weights: try weights.map { try table[$0] },
       extras: try extras.reduce(into: [:]) { $0[$1.option] = try table[$1.name] }, rowsDropped: table.rowsDropped,
-      warnings: warnings)
+      warnings: warnings,
+      rowNumbers: table.rowsDropped > 0 ? (0..<table.rowCount).map { table.dataRow(ofRow: $0) } : nil)
   }
 
   /// The terms of the model, after checking that every column named exists.

@@ -108,7 +108,7 @@ struct DiagnosticsReport: Encodable {
   var conditionIndices: [Figure]
   var varianceInflation: [String: Figure]
   var standardizedCoefficients: [String: Figure]
-  /// Rows, counted from 1, with a Cook's distance above 4/n, the largest first.
+  /// Rows, counted from 1 as they were read, with a Cook's distance above 4/n, the largest first.
   var influentialRows: [Int]
   var warnings: [String]
 
@@ -128,7 +128,7 @@ struct DiagnosticsReport: Encodable {
       uniqueKeysWithValues: zip(model.coefficients.map(\.name), collinearity.varianceInflation.map { Figure($0) }))
     standardizedCoefficients = Dictionary(
       uniqueKeysWithValues: try model.standardizedCoefficients().map { ($0.name, Figure($0.value)) })
-    influentialRows = influence.influentialRows().map { $0 + 1 }
+    influentialRows = influence.influentialRows().map(model.rowNumber)
     warnings = influence.warnings
   }
 }

@@ -243,7 +243,7 @@ import Testing
     }
     // Two rows that count do not determine three coefficients.
     let two = Vector((0..<10).map { $0 < 2 ? 1.0 : 0 })
-    #expect(throws: RegressionError.tooFewRows(rows: 2, coefficients: 3)) {
+    #expect(throws: RegressionError.tooFewWeightedRows(rows: 2, of: 10, coefficients: 3)) {
       try LinearRegression().fit(x, y, weights: .analytic(two))
     }
   }

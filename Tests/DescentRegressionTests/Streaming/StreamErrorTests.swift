@@ -96,7 +96,7 @@ import Testing
     // Rows of weight 0 are no rows.
     var weighted = try LinearRegression().stream(terms: Self.data.terms)
     try weighted.update(with: Self.data.x, y: Self.data.y, weights: .analytic(.zeros(20)))
-    #expect(throws: RegressionError.tooFewRows(rows: 0, coefficients: 3)) { try weighted.model() }
+    #expect(throws: RegressionError.tooFewWeightedRows(rows: 0, of: 20, coefficients: 3)) { try weighted.model() }
   }
 
   @Test func settingsThatNeedAllRows() {

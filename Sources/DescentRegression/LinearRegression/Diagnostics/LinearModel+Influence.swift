@@ -48,7 +48,7 @@ extension LinearModel {
       leverages: h, standardizedResiduals: standardized, studentizedResiduals: studentized, cooksDistances: cook,
       fittedValueChanges: changes, deletedResiduals: deleted, predictionSumOfSquares: press,
       predictedRSquared: rSquared == nil ? nil : press.map { 1 - $0 / totalSumOfSquares }, rowsOfLeverageOne: rows,
-      warnings: Self.warnings(ofLeverageOne: rows))
+      warnings: warnings(ofLeverageOne: rows))
   }
 
   /// By how much each coefficient changes without the row, in units of its standard error with the row's own σ₍ᵢ₎:
@@ -82,11 +82,12 @@ extension LinearModel {
   /// Whether a leverage is 1 to within rounding.
   func isOne(_ leverage: Double) -> Bool { leverage >= 1 - 64 * Double(rank) * Double.unitRoundoff }
 
-  static func warnings(ofLeverageOne rows: [Int]) -> [String] {
+  private func warnings(ofLeverageOne rows: [Int]) -> [String] {
     guard let first = rows.first else { return [] }
     let what =
       rows.count == 1
-      ? "row \(first + 1) has leverage 1" : "\(rows.count) rows have leverage 1, the first is row \(first + 1)"
+      ? "row \(rowNumber(first)) has leverage 1"
+      : "\(rows.count) rows have leverage 1, the first is row \(rowNumber(first))"
     return [
       what + ": it alone determines a coefficient, its residual is 0 whatever it holds, and standardized residuals, "
         + "Cook's distance and PRESS are 0/0 there"

@@ -120,11 +120,11 @@ extension LinearModel {
     }
     if isPenalized { warnings.append("with a ridge there are no standard errors, p-values, AIC or BIC") }
     if !varies { warnings.append("\(target) does not vary: R² and F do not exist") }
-    if solution.isExact {
+    if freedom <= 0, !isPenalized {
+      warnings.append("as many coefficients as rows: the fit passes through every point, standard errors do not exist")
+    } else if solution.isExact {
       warnings.append(
         "the fit is exact to rounding: standard errors measure nothing but rounding, and t and F do not exist")
-    } else if freedom <= 0, !isPenalized {
-      warnings.append("as many coefficients as rows: the fit passes through every point, standard errors do not exist")
     }
     if solution.conditionNumber.isFinite, solution.conditionNumber > 1e8 {
       warnings.append(

@@ -92,7 +92,7 @@ extension LinearModel {
     let leverages = leverages(design)
     if let row = leverages.firstIndex(where: isOne) {
       warnings.append(
-        "row \(row + 1) has leverage 1: it alone determines a coefficient, its residual is 0 whatever it holds, and "
+        "row \(rowNumber(row)) has leverage 1: it alone determines a coefficient, its residual is 0 whatever it holds, and "
           + "\(estimator.name) is 0/0; take HC1, or leave the row out")
       return nil
     }
