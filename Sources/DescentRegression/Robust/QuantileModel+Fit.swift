@@ -1,17 +1,20 @@
 import DescentLinearAlgebra
 
 extension QuantileModel {
-  init(_ configuration: QuantileRegression, _ program: QuantileProgram, names: [String], target: String) {
-    let quantile = configuration.quantile
+  init(
+    _ configuration: QuantileRegression, _ program: QuantileProgram, _ design: RegressionDesign, target: String
+  ) {
+    let (quantile, names, rows) = (configuration.quantile, design.names, design.weights)
     let fit = QuantileFit(program, quantile: quantile)
-    let (n, p) = (program.rowCount, program.columnCount)
+    let (n, p) = (rows.observationCount, program.columnCount)
+    let spread = QuantileCovariance(program, rows, quantile)
     let covariance: Matrix<Double>?
     var warnings: [String] = []
     if n > p {
       let (matrix, warning) =
         switch configuration.standardErrors {
-        case .sandwich: QuantileCovariance.sandwich(program, quantile)
-        case .independent: QuantileCovariance.independent(program, quantile, fit.residuals)
+        case .sandwich: spread.sandwich()
+        case .independent: spread.independent(fit.residuals)
         }
       covariance = matrix
       if let warning { warnings.append(warning) }
@@ -22,7 +25,7 @@ extension QuantileModel {
     if !fit.isOptimal {
       warnings.append(
         "the fit was not proven to be the best one: its objective may be above the least one by "
-          + shortDecimal(fit.gap))
+          + shortDecimal(fit.gap * program.objectiveScale))
     } else if fit.mayHaveOthers, n > p {
       warnings.append("other fits may be as good: the solution need not be unique")
     }
@@ -35,19 +38,19 @@ extension QuantileModel {
     self.target = target
     self.covariance = covariance
     self.warnings = warnings
-    objective = checkSum(fit.residuals, quantile)
-    dualityGap = fit.gap
+    let sum = checkSum(program.weighed(fit.residuals), quantile)
+    objective = sum * program.objectiveScale
+    dualityGap = fit.gap * program.objectiveScale
     isOptimal = fit.isOptimal
-    fittedRows = fit.rows.sorted()
+    fittedRows = fit.rows.map(rows.row).sorted()
     degreesOfFreedom = n - p
-    residuals = fit.residuals
+    residuals = design.allResiduals(fit.residuals, fit.coefficients)
     iterations = fit.iterations
     var share: Double?
     if configuration.hasIntercept {
-      let sorted = program.y.sorted()
-      let constant = sorted[min(n - 1, max(0, Int((quantile * Double(n)).rounded(.up)) - 1))]
-      let least = checkSum(program.y.adding(constant: -constant), quantile)
-      if least > 0 { share = 1 - objective / least }
+      let constant = program.weightedQuantile(quantile)
+      let least = checkSum(program.weighed(program.y.adding(constant: -constant)), quantile)
+      if least > 0 { share = 1 - sum / least }
     }
     goodnessOfFit = share
   }
@@ -76,7 +79,7 @@ struct QuantileFit {
     if simplex.isOptimal { for row in simplex.rows { residuals[row] = 0 } }
     coefficients = simplex.solution
     self.residuals = residuals
-    gap = simplex.gap(residuals)
+    gap = simplex.gap(program.weighed(residuals))
     (isOptimal, mayHaveOthers) = (simplex.isOptimal, simplex.mayHaveOthers)
     rows = simplex.rows
     iterations = inner.iterations + simplex.pivots

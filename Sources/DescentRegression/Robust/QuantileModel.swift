@@ -8,7 +8,7 @@ public struct QuantileModel: Sendable {
   public let target: String
   /// The coefficient table, the intercept first; t and p by Student's distribution with n − p degrees of freedom.
   public let coefficients: [LinearModel.Coefficient]
-  /// Σ ρ(rᵢ), the least there is.
+  /// Σ ρ(rᵢ), with weights Σ wᵢρ(rᵢ), the least there is.
   public let objective: Double
   /// How far the objective can be above the least one: the difference from the dual program's value at multipliers that are
   /// feasible to within rounding. Rounding of 0 where the fit is exact.
@@ -20,7 +20,7 @@ public struct QuantileModel: Sendable {
   /// 1 − objective/objective of the best constant (Koenker, Machado 1999); nil without an intercept, and where y does not
   /// vary.
   public let goodnessOfFit: Double?
-  /// n − p.
+  /// n − p; n is Σw for frequency weights, and counts rows of weight 0 for none.
   public let degreesOfFreedom: Int
   /// The estimated covariance of the coefficients; nil where it does not exist.
   public let covariance: Matrix<Double>?

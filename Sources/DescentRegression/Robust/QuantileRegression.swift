@@ -13,6 +13,10 @@ public import DescentLinearAlgebra
 /// The solution is exact, a fit through p of the points: an interior point method (Portnoy, Koenker 1997) finds its
 /// neighbourhood, the simplex method the points and the multipliers which prove that no fit is better
 /// (``QuantileModel/dualityGap``). Fits of several quantiles may cross each other outside of the data.
+///
+/// With weights Σ wᵢρ(rᵢ) is minimized. With frequencies everything is as if rows were repeated. Analytic ones say that the
+/// spread of a row is proportional to 1/wᵢ (not 1/√wᵢ as in least squares), and standard errors are those of the rows
+/// times wᵢ: `weights` of quantreg's `rq`. Rows of weight 0 take no part.
 public struct QuantileRegression: Sendable, Codable, Equatable {
   /// How standard errors are found. Both need the density of the errors at the quantile, from fits or residuals as near to
   /// it as Hall and Sheather's bandwidth (1988) for 95 % intervals says.
@@ -49,40 +53,45 @@ public struct QuantileRegression: Sendable, Codable, Equatable {
   /// - Parameters:
   ///   - x: one row for each observation, one column for each feature; no column of ones.
   ///   - y: one value for each observation.
+  ///   - weights: what each observation counts; all the same by default. Frequencies have to be whole numbers.
   ///   - names: the names of the columns; by default x1, x2, ….
   ///   - target: the name of y.
   /// - Throws: `RegressionError` where the data do not determine the coefficients or are not finite, or the quantile does
   ///   not lie between 0 and 1.
-  /// - Precondition: x has as many rows as y has elements, and as many columns as there are names.
+  /// - Precondition: x has as many rows as y, and the weights, have elements, and as many columns as there are names.
   /// - Complexity: some 25 passes over X with n p² flops for the interior point method, and some corners with a pass and a
   ///   sort of n numbers each. Standard errors by `sandwich` take two more fits.
   public func fit(
-    _ x: Matrix<Double>, _ y: Vector<Double>, names: [String]? = nil, target: String = "y"
+    _ x: Matrix<Double>, _ y: Vector<Double>, weights: ObservationWeights? = nil, names: [String]? = nil,
+    target: String = "y"
   ) throws -> QuantileModel {
-    try fit(x, y, quantiles: [quantile], names: names, target: target)[0]
+    try fit(x, y, quantiles: [quantile], weights: weights, names: names, target: target)[0]
   }
 
   /// Fits the coefficients to an array of values.
   public func fit(
-    _ x: Matrix<Double>, _ y: [Double], names: [String]? = nil, target: String = "y"
+    _ x: Matrix<Double>, _ y: [Double], weights: ObservationWeights? = nil, names: [String]? = nil,
+    target: String = "y"
   ) throws -> QuantileModel {
-    try fit(x, Vector(y), names: names, target: target)
+    try fit(x, Vector(y), weights: weights, names: names, target: target)
   }
 
   /// Fits several quantiles, with one factorization of X.
   ///
   /// - Returns: one model for each quantile, in their order.
   public func fit(
-    _ x: Matrix<Double>, _ y: Vector<Double>, quantiles: [Double], names: [String]? = nil, target: String = "y"
+    _ x: Matrix<Double>, _ y: Vector<Double>, quantiles: [Double], weights: ObservationWeights? = nil,
+    names: [String]? = nil, target: String = "y"
   ) throws -> [QuantileModel] {
     try requireLevel(level)
     if let wrong = quantiles.first(where: { !($0 > 0 && $0 < 1) }) { throw RegressionError.invalidQuantile(wrong) }
-    let design = try RegressionDesign(x, y, hasIntercept: hasIntercept, names: names, target: target)
-    let program = try QuantileProgram(design.matrix, y, names: design.names)
+    let design = try RegressionDesign(
+      x, y, weights: weights, hasIntercept: hasIntercept, names: names, target: target)
+    let program = try QuantileProgram(design.matrix, design.y, scales: design.weights.squares, names: design.names)
     return quantiles.map { quantile in
       var configuration = self
       configuration.quantile = quantile
-      return QuantileModel(configuration, program, names: design.names, target: target)
+      return QuantileModel(configuration, program, design, target: target)
     }
   }
 }

@@ -13,15 +13,15 @@ public struct RobustModel: Sendable {
   /// √(Σψ²s²/(n − p)) κ/m with m the mean of ψ′ and κ = 1 + p var(ψ′)/(n m²) (Huber 1973): what takes the place of the
   /// residual standard error. nil where it does not exist.
   public let standardDeviation: Double?
-  /// `standardDeviation`² (XᵀX)⁻¹
+  /// `standardDeviation`² (XᵀX)⁻¹, with weights (XᵀWX)⁻¹
   public let covariance: Matrix<Double>?
-  /// ψ(u)/u of each row, from 0 to 1.
+  /// ψ(u)/u of each row, from 0 to 1, without the weights of the data; 0 for rows of weight 0.
   public let weights: Vector<Double>
-  /// The rows, counted from 0, whose residuals exceed 2.5 s (Rousseeuw, Leroy 1987).
+  /// The rows, counted from 0, whose residuals, times √wᵢ of analytic weights, exceed 2.5 s (Rousseeuw, Leroy 1987).
   public let outliers: [Int]
   /// yᵢ − xᵢβ
   public let residuals: Vector<Double>
-  /// n − p.
+  /// n − p; n is Σw for frequency weights, and counts rows of weight 0 for none.
   public let degreesOfFreedom: Int
   /// The weighted fits.
   public let iterations: Int
@@ -44,9 +44,10 @@ public struct RobustModel: Sendable {
 extension RobustModel {
   private static let outlierLimit = 2.5
 
-  init(_ configuration: RobustRegression, _ fit: ReweightedLeastSquares, names: [String], target: String) {
-    let (n, p) = (fit.residuals.count, names.count)
-    let deviation = Self.standardDeviation(configuration.loss, fit, n, p)
+  init(_ configuration: RobustRegression, _ fit: ReweightedLeastSquares, _ design: RegressionDesign, target: String) {
+    let (names, rows) = (design.names, design.weights)
+    let (n, p) = (rows.observationCount, names.count)
+    let deviation = Self.standardDeviation(configuration.loss, fit, rows, p)
     var warnings: [String] = []
     if !fit.hasConverged {
       warnings.append(
@@ -72,28 +73,30 @@ extension RobustModel {
     scale = fit.scale
     standardDeviation = deviation
     covariance = deviation.map { fit.inverseGram.scaled(by: $0 * $0) }
-    weights = fit.weights
-    outliers = fit.residuals.indices.filter {
-      fit.scale > 0 ? fit.residuals[$0].magnitude > Self.outlierLimit * fit.scale : fit.weights[$0] == 0
-    }
-    residuals = fit.residuals
+    residuals = design.allResiduals(fit.residuals, fit.coefficients)
+    weights = rows.spreading(fit.weights, over: residuals.count)
+    outliers = fit.judged.indices.filter {
+      fit.scale > 0 ? fit.judged[$0].magnitude > Self.outlierLimit * fit.scale : fit.weights[$0] == 0
+    }.map(rows.row)
     degreesOfFreedom = n - p
     iterations = fit.iterations
     converged = fit.hasConverged
   }
 
   private static func standardDeviation(
-    _ loss: RobustLoss, _ fit: ReweightedLeastSquares, _ n: Int, _ p: Int
+    _ loss: RobustLoss, _ fit: ReweightedLeastSquares, _ rows: RowWeights, _ p: Int
   ) -> Double? {
-    guard n > p, fit.scale > 0 else { return nil }
-    let u = fit.residuals.scaled(by: 1 / fit.scale)
+    let (n, freedom) = (Double(rows.observationCount), Double(rows.observationCount - p))
+    guard freedom > 0, fit.scale > 0 else { return nil }
+    let u = fit.judged.scaled(by: 1 / fit.scale)
     let slopes = u.mapElements { loss.slope($0) }
-    let mean = slopes.mean()
+    let mean = rows.sum(slopes) / n
     guard mean > 0 else { return nil }
     let deviations = slopes.adding(constant: -mean)
-    let variance = deviations.dot(deviations) / Double(n - 1)
-    let correction = 1 + Double(p) * variance / (Double(n) * (mean * mean))
-    return fit.scale * (u.multiplyingElements(by: fit.weights).norm() / Double(n - p).squareRoot())
-      * (correction / mean)
+    let variance = rows.sum(deviations.multiplyingElements(by: deviations)) / (n - 1)
+    let correction = 1 + Double(p) * variance / (n * (mean * mean))
+    let psi = u.multiplyingElements(by: fit.weights)
+    let squares = rows.sum(psi.multiplyingElements(by: psi))
+    return fit.scale * (squares / freedom).squareRoot() * (correction / mean)
   }
 }

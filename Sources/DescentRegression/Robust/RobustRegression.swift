@@ -14,6 +14,10 @@ public import DescentLinearAlgebra
 /// move. Rows whose features lie far out can still spoil the start, and with it the fit.
 ///
 /// Standard errors are Huber's (1973), those of R's `rlm`; p-values and intervals take the normal distribution.
+///
+/// Weights are those of linear fits. Analytic ones, σ²/wᵢ being the variance of a row, judge √wᵢ rᵢ, as `rlm` does with
+/// `wt.method = "inv.var"`; with frequencies everything is as if rows were repeated, which is `wt.method = "case"`. Rows
+/// of weight 0 take no part.
 public struct RobustRegression: Sendable, Codable, Equatable {
   /// How residuals count.
   public var loss: RobustLoss
@@ -45,27 +49,31 @@ public struct RobustRegression: Sendable, Codable, Equatable {
   /// - Parameters:
   ///   - x: one row for each observation, one column for each feature; no column of ones.
   ///   - y: one value for each observation.
+  ///   - weights: what each observation counts; all the same by default. Frequencies have to be whole numbers.
   ///   - names: the names of the columns; by default x1, x2, ….
   ///   - target: the name of y.
   /// - Throws: `RegressionError` where the data do not determine the coefficients or are not finite, and where settings
   ///   make no sense. A fit that does not converge returns a model that says so.
-  /// - Precondition: x has as many rows as y has elements, and as many columns as there are names.
+  /// - Precondition: x has as many rows as y, and the weights, have elements, and as many columns as there are names.
   /// - Complexity: a weighted least-squares fit of all digits for each iteration (see ``LeastSquaresMethod``), some 20 to 60
   ///   of them, and a sort of n numbers for the median. The bisquare takes a median regression before.
   public func fit(
-    _ x: Matrix<Double>, _ y: Vector<Double>, names: [String]? = nil, target: String = "y"
+    _ x: Matrix<Double>, _ y: Vector<Double>, weights: ObservationWeights? = nil, names: [String]? = nil,
+    target: String = "y"
   ) throws -> RobustModel {
     try validate()
-    let design = try RegressionDesign(x, y, hasIntercept: hasIntercept, names: names, target: target)
-    let fit = try ReweightedLeastSquares(self, design, y)
-    return RobustModel(self, fit, names: design.names, target: target)
+    let design = try RegressionDesign(
+      x, y, weights: weights, hasIntercept: hasIntercept, names: names, target: target)
+    let fit = try ReweightedLeastSquares(self, design)
+    return RobustModel(self, fit, design, target: target)
   }
 
   /// Fits the coefficients to an array of values.
   public func fit(
-    _ x: Matrix<Double>, _ y: [Double], names: [String]? = nil, target: String = "y"
+    _ x: Matrix<Double>, _ y: [Double], weights: ObservationWeights? = nil, names: [String]? = nil,
+    target: String = "y"
   ) throws -> RobustModel {
-    try fit(x, Vector(y), names: names, target: target)
+    try fit(x, Vector(y), weights: weights, names: names, target: target)
   }
 
   private func validate() throws {

@@ -9,7 +9,7 @@ extension Fit {
     guard robustness.isUsed else { return }
     let refused = [
       ("--method", method != .auto), ("--ridge", ridge != 0), ("--minimum-norm", minimumNorm),
-      ("--weights", weights != nil), ("--standardize", data.standardize),
+      ("--standardize", data.standardize),
       ("--family", families.family != nil), ("--robust", inference.robust != nil),
       ("--cluster", inference.cluster != nil), ("--anova", inference.anova), ("--diagnostics", inference.diagnostics),
       ("--influence", inference.influence != nil), ("--summary", inference.summary != .plain),
@@ -24,23 +24,29 @@ extension Fit {
   /// Fits and prints what --m-estimator or --quantile asks for.
   func runRobust() throws {
     let start = ContinuousClock.now
-    let loaded = try formula.load(data, weights: nil) ?? data.load(needsTarget: true)
+    let loaded = try formula.load(data, weights: weights) ?? data.load(needsTarget: true, weights: weights)
     let problem = try RobustProblem(loaded, data)
+    let rowWeights = loaded.weights.map(weightsKind.weights)
     if let estimator = robustness.estimator {
-      let model = try RobustRegression(
-        loss: estimator.loss, hasIntercept: problem.hasIntercept, level: level
-      ).fit(problem.x, problem.y, names: problem.names, target: problem.target)
+      let model = try loaded.namingRows {
+        try RobustRegression(
+          loss: estimator.loss, hasIntercept: problem.hasIntercept, level: level
+        ).fit(problem.x, problem.y, weights: rowWeights, names: problem.names, target: problem.target)
+      }
       try saving.write(
         ModelFile(
           model, terms: loaded.terms, design: loaded.frame?.specification, source: loaded.source,
           rowsDropped: loaded.rowsDropped, date: saving.date))
       let seconds = (ContinuousClock.now - start) / .seconds(1)
-      let report = RobustReport(model, loaded, problem, estimator, seconds: seconds)
-      try printFit(loaded, report) { model.summary(format: inference.format, rowNumbers: problem.rowNumbers) }
+      let report = RobustReport(model, loaded, estimator, seconds: seconds)
+      try printFit(loaded, report) { model.summary(format: inference.format, rowNumbers: loaded.rowNumbers) }
       if !model.converged { throw Failure(status: .notConverged, message: "not converged (exit code 4)") }
     } else {
-      let models = try QuantileRegression(hasIntercept: problem.hasIntercept, level: level).fit(
-        problem.x, problem.y, quantiles: robustness.quantiles(), names: problem.names, target: problem.target)
+      let models = try loaded.namingRows {
+        try QuantileRegression(hasIntercept: problem.hasIntercept, level: level).fit(
+          problem.x, problem.y, quantiles: robustness.quantiles(), weights: rowWeights, names: problem.names,
+          target: problem.target)
+      }
       try saving.write(
         ModelFile(
           models, terms: loaded.terms, design: loaded.frame?.specification, source: loaded.source,
@@ -66,15 +72,12 @@ private struct RobustProblem {
   var names: [String]
   var target: String
   var hasIntercept: Bool
-  /// The number of each row used among the rows read, from 1 on; nil where that is not known.
-  var rowNumbers: [Int]?
 
   init(_ loaded: LoadedData, _ data: DataOptions) throws {
     guard let frame = loaded.frame else {
       x = try loaded.features()
       (y, names, target) = (loaded.y!, loaded.terms.names, loaded.target!)
       hasIntercept = data.hasIntercept
-      rowNumbers = loaded.rowsDropped == 0 ? Array(1...max(1, y.count)) : nil
       return
     }
     guard frame.offset == nil else {
@@ -87,7 +90,6 @@ private struct RobustProblem {
         status: .usage, message: "The formula has no left-hand side: write what is to be explained before ~")
     }
     (y, target) = (response, name)
-    rowNumbers = frame.keptRows.map { $0 + 1 }
   }
 }
 
@@ -101,7 +103,7 @@ private struct RobustReport: Encodable {
   var scale, standardDeviation: Figure
   var degreesOfFreedom: Int
   var weights: Vector<Double>
-  /// Rows from 1 on; among those used where some were dropped without a formula.
+  /// Rows from 1 on, as they were read.
   var outliers: [Int]
   var iterations: Int
   var converged: Bool
@@ -109,7 +111,7 @@ private struct RobustReport: Encodable {
   var warnings: [String]
   var seconds: Double
 
-  init(_ model: RobustModel, _ loaded: LoadedData, _ problem: RobustProblem, _ estimator: MEstimator, seconds: Double) {
+  init(_ model: RobustModel, _ loaded: LoadedData, _ estimator: MEstimator, seconds: Double) {
     target = model.target
     rows = model.rowCount
     method = estimator.rawValue
@@ -119,7 +121,7 @@ private struct RobustReport: Encodable {
     standardDeviation = Figure(model.standardDeviation)
     degreesOfFreedom = model.degreesOfFreedom
     weights = model.weights
-    outliers = model.outliers.map { problem.rowNumbers?[$0] ?? $0 + 1 }
+    outliers = model.outliers.map { loaded.rowNumbers?[$0] ?? $0 + 1 }
     iterations = model.iterations
     converged = model.converged
     rowsDropped = loaded.rowsDropped

@@ -20,6 +20,7 @@ struct Fit: ParsableCommand {
         descent fit beetles.csv --target killed --trials number --family binomial --link probit
         descent fit cars.csv --target mpg --m-estimator tukey
         descent fit cars.csv --target mpg --quantile 0.1,0.5,0.9
+        descent fit cells.csv --target y --m-estimator huber --weights count --weights-kind frequency
         cat cars.csv | descent fit - --target mpg
         descent fit part1.csv --target y --stream --shard part2.csv --shard part3.csv
 
@@ -49,7 +50,10 @@ struct Fit: ParsableCommand {
 
   @Option(
     name: .customLong("weights-kind"),
-    help: "analytic (the variance of a row is σ²/w, as R has it) or frequency (a row stands for w rows).")
+    help: """
+      analytic (the variance of a row is σ²/w, as R has it; with --quantile its spread is proportional to 1/w) or \
+      frequency (a row stands for w rows).
+      """)
   var weightsKind: WeightsKind = .analytic
 
   @Flag(
@@ -93,13 +97,12 @@ struct Fit: ParsableCommand {
       try formula.load(data, weights: weights, extras: inference.extras)
       ?? data.load(needsTarget: true, weights: weights, extras: inference.extras)
     let rowWeights = loaded.weights.map(weightsKind.weights)
-    let model =
-      if let frame = loaded.frame {
-        try regression.fit(frame, weights: rowWeights)
-      } else {
-        try regression.fit(
-          loaded.columns, loaded.y!, terms: loaded.terms, weights: rowWeights, target: loaded.target!)
-      }
+    var model = try loaded.namingRows {
+      if let frame = loaded.frame { return try regression.fit(frame, weights: rowWeights) }
+      return try regression.fit(
+        loaded.columns, loaded.y!, terms: loaded.terms, weights: rowWeights, target: loaded.target!)
+    }
+    model.rowNumbers = loaded.rowNumbers
     try saving.write(
       ModelFile(model, source: loaded.source, rowsDropped: loaded.rowsDropped, date: saving.date))
     let robust = try inference.inference(of: model, loaded)

@@ -59,6 +59,27 @@ import Testing
     #expect(huber["converged"] as? Bool == true)
   }
 
+  /// The reference values of the library's tests, by the command.
+  @Test func weights() throws {
+    let rows = try String(contentsOfFile: Fixture.path("stackloss.csv"), encoding: .utf8).split(separator: "\n")
+    let weights = ["w"] + (0..<21).map { "\([1, 2.5, 0.5, 3, 1.5][$0 % 5])" }
+    let workspace = Workspace("d.csv", zip(rows, weights).map { "\($0),\($1)" }.joined(separator: "\n") + "\n")
+    let command = "fit d.csv --target stackloss --weights w --json"
+    let huber = try workspace.descent("\(command) --m-estimator huber").json()
+    #expect(correctDigits(huber["scale"], 2.146650726854133) >= 11)
+    #expect(correctDigits(try huber.list("coefficients")[1]["estimate"], 0.8395807156634906) >= 11)
+    let median = try workspace.descent("\(command) --quantile 0.5").json()
+    let coefficients = try #require(try median.list("quantiles")[0]["coefficients"] as? [[String: Any]])
+    #expect(correctDigits(coefficients[1]["estimate"], 0.8882138517618466) >= 11)
+    let fraction = try workspace.descent("\(command) --quantile 0.5 --weights-kind frequency")
+    #expect(fraction.exitCode == 3)
+    #expect(
+      fraction.errors.hasPrefix("descent: The frequency of row 2 is 2.5, and medians count whole rows: round it, or"))
+    let byFormula = try workspace.shell(
+      "$descent fit d.csv --formula 'stackloss ~ . ' --weights w --m-estimator huber --json")
+    #expect(try byFormula.json()["scale"] as? Double == huber["scale"] as? Double)
+  }
+
   @Test func formulas() throws {
     let data = "y,x,k\n1,1,a\n2,2,a\n,3,a\n3,3,a\n14,4,b\n15,5,b\n100,6,b\n17,7,b\n18,8,b\n"
     let workspace = Workspace("d.csv", data)
@@ -70,6 +91,9 @@ import Testing
     let robust = try workspace.shell("$descent fit d.csv --formula 'y ~ x + k' --m-estimator tukey --json").json()
     // Rows count as in the file, though the third was dropped.
     #expect(robust["outliers"] as? [Int] == [7])
+    #expect(try robust.texts("warnings").first == "dropped 1 row with missing values, of 9 read (missing in y 1)")
+    let columns = try workspace.descent("fit d.csv --target y --features x --m-estimator tukey --json").json()
+    #expect((columns["outliers"] as? [Int])?.contains(7) == true)
   }
 
   @Test(arguments: [
