@@ -16,12 +16,23 @@ extension LinearRegression {
   /// summed in double-double, in columns scaled by powers of two, so that normal equations lose what they lose to the
   /// 32nd digit: κ² 2⁻¹⁰⁴, κ the condition number of the scaled columns. Up to κ ≈ 10⁷ coefficients are right to the last
   /// digit, and up to 10⁸ to fourteen. Above, ``StreamedLinearModel/correctDigits`` and a warning say what is left, and a
-  /// second pass over the rows gives the rest back: ``beginRefinement()``.
+  /// second pass over the rows gives the rest back: ``beginRefinement()``. Where there is no second pass,
+  /// ``Kept/triangle`` in place of the moments loses κ 2⁻¹⁰⁴ only, and κ² 2⁻¹⁰⁴ of the residuals.
   ///
   /// The same rows in the same order give the same bits however they are cut into blocks, and for any number of threads.
   /// Rows in another order, shards merged in another order, and a stream that went through a file may change the last bits
   /// of the moments, which is within the digits promised.
   public struct Stream: Sendable {
+    /// What a stream keeps of its rows.
+    public enum Kept: String, Sendable, Codable, CaseIterable {
+      /// Sums of products, by which the error of coefficients is κ² 2⁻¹⁰⁴ of the size of the data.
+      case moments
+      /// R of [1 X y] = QR, by which it is κ 2⁻¹⁰⁴ of the size of the data and κ² 2⁻¹⁰⁴ of the residuals: for nearly
+      /// dependent columns of rows that are there once only. Standard errors lose κ 2⁻¹⁰⁴, which no second pass gives those
+      /// of moments.
+      case triangle
+    }
+
     private(set) var header: StreamHeader
     private(set) var moments: StreamedMoments
 
@@ -36,6 +47,8 @@ extension LinearRegression {
     public var terms: ModelTerms { header.terms }
     /// The name of the target.
     public var target: String { header.target }
+    /// What is kept of the rows.
+    public var keeps: Kept { moments.form == .sums ? .moments : .triangle }
     /// The rows seen so far, those of weight 0 included.
     public var rowCount: Int { header.rowCount }
 
@@ -48,7 +61,7 @@ extension LinearRegression {
     /// - Throws: `RegressionError` where a value is not finite, with its row in the running count, where a weight is not a
     ///   number from 0 on, or where the block has other columns. The stream then is as it was before.
     /// - Precondition: x has as many rows as y, and the weights, have elements.
-    /// - Complexity: n p²/2 multiplications and additions in double-double, over the threads.
+    /// - Complexity: n p²/2 multiplications and additions in double-double, 2 n p² and more for a triangle; over the threads.
     public mutating func update(
       with x: Matrix<Double>, y: Vector<Double>, weights: ObservationWeights? = nil
     ) throws {
@@ -70,10 +83,15 @@ extension LinearRegression {
 
     /// Adds the rows that another stream has seen.
     ///
-    /// - Throws: `RegressionError.streamMismatch` where the other one has other terms, another target, other settings or
-    ///   another kind of weights. The stream then is as it was before.
-    /// - Complexity: O(p²).
+    /// - Throws: `RegressionError.streamMismatch` where the other one has other terms, another target, other settings,
+    ///   another kind of weights, or keeps something else. The stream then is as it was before.
+    /// - Complexity: O(p²), for triangles O(p³).
     public mutating func merge(_ other: Stream) throws {
+      guard other.keeps == keeps else {
+        throw RegressionError.streamMismatch(
+          "The streams cannot be merged: one keeps \(keeps.name), the other \(other.keeps.name). Merge streams that were "
+            + "begun in the same way")
+      }
       try header.merge(other.header)
       moments.merge(other.moments)
     }
@@ -115,9 +133,10 @@ extension LinearRegression {
   /// - Parameters:
   ///   - terms: columns and powers; powers are formed in double-double.
   ///   - target: the name of y.
+  ///   - kept: what is kept of the rows: for condition numbers above 10⁸ a triangle, where no second pass will be made.
   /// - Throws: `RegressionError.invalidConfiguration` for settings that make no sense or need the rows themselves: the
   ///   methods `qr`, `svd` and `cholesky`, and the solution of least norm.
-  public func stream(terms: ModelTerms, target: String = "y") throws -> Stream {
+  public func stream(terms: ModelTerms, target: String = "y", keeps kept: Stream.Kept = .moments) throws -> Stream {
     _ = try validateSettings(terms)
     guard method == .auto || method == .doubleDouble else {
       throw RegressionError.invalidConfiguration(
@@ -135,13 +154,19 @@ extension LinearRegression {
     let columns = terms.columns
     return Stream(
       StreamHeader(self, terms: terms, target: target),
-      StreamedMoments(columnCount: columns.count, terms: try terms.places(among: columns)))
+      StreamedMoments(
+        columnCount: columns.count, terms: try terms.places(among: columns),
+        form: kept == .moments ? .sums : .triangle))
   }
 
   /// A stream of plain columns that has seen no row yet.
-  public func stream(columns: [String], target: String = "y") throws -> Stream {
-    try stream(terms: ModelTerms(columns: columns), target: target)
+  public func stream(columns: [String], target: String = "y", keeps kept: Stream.Kept = .moments) throws -> Stream {
+    try stream(terms: ModelTerms(columns: columns), target: target, keeps: kept)
   }
+}
+
+extension LinearRegression.Stream.Kept {
+  fileprivate var name: String { self == .moments ? "moments" : "a triangle" }
 }
 
 extension StreamHeader {

@@ -5,8 +5,8 @@ import DescentLinearAlgebra
 /// Numbers keep all their bits. Rows that wait are added up before, so that a stream that has been read again may end with
 /// other last bits of its moments than one that went on.
 extension LinearRegression.Stream: Codable {
-  /// The version of the format that is written.
-  public static let currentFormat = 1
+  /// The latest version of the format: 2 is written for triangles, 1 for moments, which earlier versions read.
+  public static let currentFormat = 2
 
   private enum CodingKeys: String, CodingKey {
     case format = "descentStream"
@@ -18,7 +18,7 @@ extension LinearRegression.Stream: Codable {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     // First of all the format, because another one may look different.
     let format = try container.decode(Int.self, forKey: .format)
-    guard format == Self.currentFormat else {
+    guard 1...Self.currentFormat ~= format else {
       throw RegressionError.invalidStream(
         "The stream was written by \(format > Self.currentFormat ? "a later" : "another") version (format \(format), "
           + "here \(Self.currentFormat)): update Descent, or read the data again")
@@ -26,7 +26,8 @@ extension LinearRegression.Stream: Codable {
     let header = try container.decode(StreamHeader.self, forKey: .header)
     let record = try container.decode(StreamedMomentsRecord.self, forKey: .moments)
     let columns = header.terms.columns
-    guard header.rowCount >= record.rowCount, header.logWeights.count == 2,
+    guard format == (record.form == .triangle ? 2 : 1), header.rowCount >= record.rowCount,
+      header.logWeights.count == 2,
       let moments = StreamedMoments(
         columnCount: columns.count, terms: try header.terms.places(among: columns), record)
     else {
@@ -39,7 +40,7 @@ extension LinearRegression.Stream: Codable {
 
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(Self.currentFormat, forKey: .format)
+    try container.encode(keeps == .triangle ? 2 : 1, forKey: .format)
     try container.encode(header, forKey: .header)
     try container.encode(moments.record, forKey: .moments)
   }

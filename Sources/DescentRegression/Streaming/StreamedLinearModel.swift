@@ -36,11 +36,12 @@ public struct StreamedLinearModel: LinearFit {
   public var conditionNumber: Double { solution.conditionNumber }
   /// - Complexity: 8/3 p³ flops with each call.
   public var rawConditionNumber: Double { solution.rawConditionNumber }
-  /// The errors of the moments are counted in: κ² 2⁻¹⁰⁰ of the size of the data.
+  /// The errors of the moments are counted in: κ² 2⁻¹⁰⁰ of the size of the data, for a triangle κ 2⁻¹⁰⁰ of it and κ² 2⁻¹⁰⁰ of
+  /// the residuals.
   public var correctDigits: Double? { solution.correctDigits }
   public var dataDigits: Double? { solution.dataDigits }
   public var standardErrorDigits: Double? { residualStandardError == nil ? nil : solution.standardErrorDigits }
-  /// The sums of squares cancel, which leaves residuals of 10⁻¹⁵ of y undecided: a second pass sees smaller ones.
+  /// Sums of squares cancel, which leaves residuals of 10⁻¹⁵ of y undecided: a second pass sees smaller ones.
   public var isExact: Bool { solution.isExact }
 
   /// The predicted values for rows of features, as the stream took them.
@@ -92,8 +93,11 @@ public struct StreamedLinearModel: LinearFit {
     if streamed.gainsBySecondPass {
       let digits = String(format: "%.1f", solution.correctDigits ?? 0)
       warnings.append(
-        "\(digits) digits of the coefficients are certain: the columns are too dependent on each other for sums of "
-          + "products. Make a second pass over the data (beginRefinement, --refine) for the others")
+        "\(digits) digits of the coefficients are certain: the columns are too dependent on each other for "
+          + (moments.form == .sums
+            ? "sums of products. Make a second pass over the data (beginRefinement, --refine) for the others, or keep a "
+              + "triangle (keeps: .triangle, --triangle)"
+            : "residuals of this size. Make a second pass over the data (beginRefinement, --refine) for the others"))
     }
     self.warnings = warnings
   }

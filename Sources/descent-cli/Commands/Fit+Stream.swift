@@ -20,6 +20,14 @@ struct StreamOptions: ParsableArguments {
     help: "With --stream: a second pass over the files, for the digits that nearly dependent columns cost the first.")
   var refines = false
 
+  @Flag(
+    name: .customLong("triangle"),
+    help: """
+      With --stream: keep R of a QR decomposition instead of sums of products, which has the digits of coefficients and \
+      standard errors in one pass where columns nearly depend on each other, and takes longer.
+      """)
+  var keepsTriangle = false
+
   @Option(
     name: .customLong("merge"),
     help: "With --stream: a stream written by --save-stream, whose rows count too. May be given more than once.")
@@ -32,7 +40,8 @@ struct StreamOptions: ParsableArguments {
 
   func validate(method: LeastSquaresMethod, minimumNorm: Bool) throws {
     let others: [(String, Bool)] = [
-      ("--shard", !shards.isEmpty), ("--refine", refines), ("--merge", !merged.isEmpty),
+      ("--shard", !shards.isEmpty), ("--refine", refines), ("--triangle", keepsTriangle),
+      ("--merge", !merged.isEmpty),
       ("--save-stream", saved != nil),
     ]
     guard isOn else {
@@ -91,7 +100,8 @@ extension Fit {
       return (rowsRead, rowsDropped)
     }
 
-    var stream = try regression.stream(terms: terms, target: target)
+    var stream = try regression.stream(
+      terms: terms, target: target, keeps: streaming.keepsTriangle ? .triangle : .moments)
     let (rowsRead, rowsDropped) = try forEachBlock("reading") { try stream.update(with: $0, weights: $1) }
     for other in streaming.merged { try stream.merge(LinearRegression.Stream(contentsOf: other)) }
     if let saved = streaming.saved { try stream.write(to: saved) }

@@ -68,6 +68,26 @@ import Testing
     }
   }
 
+  @Test func aPolynomialInOnePassByATriangle() throws {
+    let truth = try Fixture.certified("Filip")
+    let rows = try String(contentsOfFile: Fixture.certifiedPath("Filip.csv"), encoding: .utf8).split(separator: "\n")
+    let workspace = Workspace("one.csv", rows[..<9].joined(separator: "\n") + "\n")
+    workspace.file("two.csv", ([rows[0]] + rows[9...]).joined(separator: "\n") + "\n")
+    let options = "--target y --polynomial x:10 --stream --triangle --json"
+    // Eight rows, which do not determine the eleven coefficients, through a file.
+    #expect(try workspace.descent("fit one.csv \(options) --save-stream one.json").exitCode == 3)
+    let merged = try Self.withoutTime(workspace.descent("fit two.csv \(options) --merge one.json"))
+    #expect(merged["rows"] as? Int == 82 && merged["warnings"] as? [String] != nil)
+    for (found, (estimate, error)) in zip(
+      try merged.list("coefficients"), zip(truth.coefficients, truth.errors))
+    {
+      #expect(correctDigits(found["estimate"], estimate) >= 13.7)
+      #expect(correctDigits(found["standardError"], error) >= 14.5)
+    }
+    let other = try workspace.descent("fit two.csv --target y --polynomial x:10 --stream --merge one.json")
+    #expect(other.exitCode == 3 && other.errors.contains("one keeps moments, the other a triangle"))
+  }
+
   @Test func droppedRowsAreCountedAndStandardInputIsRead() throws {
     let run = try Self.workspace.descent(
       "fit - --target y --stream", input: "x,y\n1,2\n2,NA\n3,4\n4,4\n5,7\n")
@@ -79,6 +99,7 @@ import Testing
   @Test(arguments: [
     ("fit all.csv --target y --shard one.csv", "--shard goes with --stream"),
     ("fit all.csv --target y --refine", "--refine goes with --stream"),
+    ("fit all.csv --target y --triangle", "--triangle goes with --stream"),
     ("fit all.csv --target y --stream --method qr", "--method qr needs all rows at once"),
     ("fit all.csv --target y --stream --minimum-norm", "--minimum-norm needs all rows at once"),
     ("fit all.csv --target y --stream --refine --merge a.json", "--refine reads all rows again"),

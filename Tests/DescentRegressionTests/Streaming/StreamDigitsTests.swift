@@ -40,12 +40,12 @@ import Testing
     ]
   }()
 
-  @Test(arguments: sets)
-  func eachRowItsOwnBlockMergedInAnyOrder(_ set: Certified) throws {
+  @Test(arguments: sets, Kept.allCases)
+  func eachRowItsOwnBlockMergedInAnyOrder(_ set: Certified, _ kept: Kept) throws {
     let data = try set.data()
     let whole = try LinearRegression().fit(data.x, data.y, terms: data.terms)
-    var streams = [try data.stream(blocks: data.y.count)]
-    streams += try (1...6).map { try data.merged(shards: data.y.count, seed: $0) }
+    var streams = [try data.stream(blocks: data.y.count, keeps: kept)]
+    streams += try (1...6).map { try data.merged(shards: data.y.count, seed: $0, keeps: kept) }
     for stream in streams {
       let model = try stream.model()
       for (place, coefficient) in model.coefficients.enumerated() {
@@ -74,7 +74,8 @@ import Testing
     let whole = try LinearRegression().fit(data.x, data.y, terms: data.terms)
     var weighted = try LinearRegression().stream(terms: data.terms)
     try weighted.update(with: x, y: y, weights: .frequency(counts))
-    for stream in [try data.stream(blocks: 100), try data.merged(shards: 100, seed: 7), weighted] {
+    let triangle = try data.merged(shards: 100, seed: 7, keeps: .triangle)
+    for stream in [try data.stream(blocks: 100), try data.merged(shards: 100, seed: 7), weighted, triangle] {
       let model = try stream.model()
       for (found, expected) in zip(model.coefficients, whole.coefficients) {
         #expect(correctDigits(found.estimate, expected.estimate!) >= 15)
@@ -120,6 +121,61 @@ import Testing
     let errors = set.coefficients(set.certified.sd)
     for (coefficient, error) in zip(second.coefficients, errors) {
       #expect(correctDigits(coefficient.standardError, error) >= min(second.standardErrorDigits!, 14.5))
+    }
+  }
+
+  /// All the digits that its data as doubles and its certified values allow, of which 14.0 and 14.8, in one pass.
+  @Test func filipInOnePassByATriangle() throws {
+    let data = try Observations(Fixtures.certifiedTable("Filip"), degree: 10)
+    let set = try Fixtures.certified("Filip")
+    let (truth, errors) = (set.coefficients(set.certified.coef), set.coefficients(set.certified.sd))
+    var streams = [try data.stream(keeps: .triangle), try data.stream(blocks: data.y.count, keeps: .triangle)]
+    streams += try (1...6).map { try data.merged(shards: $0 % 2 == 0 ? 17 : data.y.count, seed: $0, keeps: .triangle) }
+    for stream in streams {
+      let model = try stream.model()
+      for (coefficient, (value, error)) in zip(model.coefficients, zip(truth, errors)) {
+        #expect(correctDigits(coefficient.estimate, value) >= 13.7)
+        #expect(correctDigits(coefficient.standardError, error) >= 14.5)
+      }
+      #expect(model.correctDigits! >= 15 && model.standardErrorDigits! >= 15 && !model.gainsBySecondPass)
+      #expect(!model.warnings.contains { $0.contains("second pass") })
+    }
+  }
+
+  /// Against exact solutions: what is promised is there, and all digits up to κ = 10¹⁰, but where residuals as large as y
+  /// come back multiplied by κ².
+  @Test(arguments: GeneratedProblem.Residuals.allCases)
+  func claimsOfTrianglesAreTrueAtAnyConditionNumber(_ residuals: GeneratedProblem.Residuals) throws {
+    for (place, conditionNumber) in [1e1, 1e6, 1e8, 1e10, 1e12, 1e13].enumerated() {
+      let problem = try GeneratedProblem(
+        rows: 40, columns: 5, conditionNumber: conditionNumber, residuals: residuals,
+        hasIntercept: place.isMultiple(of: 2), seed: UInt64(70 + place))
+      let exact = ExactLeastSquares(problem.x, problem.y, hasIntercept: problem.hasIntercept)
+      let data = Observations(problem.x, problem.y)
+      let regression = LinearRegression(hasIntercept: problem.hasIntercept)
+      for shards in [1, 10, 40] {
+        let stream = try data.merged(regression, shards: shards, seed: UInt64(place), keeps: .triangle)
+        let model = try stream.model()
+        let digits = model.coefficients.indices.map {
+          exact.digits(ofCoefficient: $0, model.coefficients[$0].estimate)
+        }.min()!
+        let second = try data.refined(stream).model()
+        let more = second.coefficients.indices.map {
+          exact.digits(ofCoefficient: $0, second.coefficients[$0].estimate)
+        }.min()!
+        #expect(second.correctDigits ?? 0 <= more + 0.05, "\(problem), \(shards) shards")
+        #expect(more >= 15, "\(problem), \(shards) shards")
+        #expect(model.correctDigits ?? 0 <= digits + 0.05, "\(problem), \(shards) shards")
+        let isLost = residuals == .orthogonal && conditionNumber > 1e8
+        if conditionNumber <= 1e10 { #expect(digits >= (isLost ? 12.5 : 15), "\(problem)") }
+        #expect(model.gainsBySecondPass == (model.correctDigits ?? 0 < 14))
+        guard residuals != .small else { continue }
+        let errors = model.coefficients.indices.map {
+          exact.digits(ofStandardError: $0, model.coefficients[$0].standardError)
+        }.min()!
+        #expect(model.standardErrorDigits ?? 0 <= errors + 0.05, "\(problem), \(shards) shards")
+        if conditionNumber <= 1e10 { #expect(errors >= 15, "\(problem)") }
+      }
     }
   }
 

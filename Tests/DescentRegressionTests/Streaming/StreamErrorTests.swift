@@ -60,6 +60,10 @@ import Testing
     let others: [(LinearRegression.Stream, String)] = [
       (try LinearRegression().stream(columns: ["x1", "z"]), "one has the terms x1, x2, the other x1, z"),
       (try LinearRegression().stream(columns: ["x1", "x2"], target: "z"), "one explains y, the other z"),
+      (
+        try LinearRegression().stream(columns: ["x1", "x2"], keeps: .triangle),
+        "one keeps moments, the other a triangle"
+      ),
       (try LinearRegression(ridge: 1).stream(columns: ["x1", "x2"]), "their settings differ"),
       (try LinearRegression(hasIntercept: false).stream(columns: ["x1", "x2"]), "their settings differ"),
     ]
@@ -135,11 +139,17 @@ import Testing
     let good = try StreamTests.record(Self.data.stream())
     #expect(try message(good) == "")
     #expect(
-      try message(good.replacingOccurrences(of: "\"descentStream\":1", with: "\"descentStream\":2"))
-        == "shard.json: The stream was written by a later version (format 2, here 1): update Descent, or read the data "
+      try message(good.replacingOccurrences(of: "\"descentStream\":1", with: "\"descentStream\":3"))
+        == "shard.json: The stream was written by a later version (format 3, here 2): update Descent, or read the data "
         + "again")
     #expect(try message(String(good.dropLast(20))).hasPrefix("shard.json is no stream of a linear model, or not all"))
     #expect(try message("{}").contains("it lacks descentStream"))
+    // A triangle is another format, so that no earlier version takes it for moments.
+    let triangle = try StreamTests.record(Self.data.stream(keeps: .triangle))
+    #expect(triangle.contains("\"descentStream\":2") && triangle.contains("\"form\":\"triangle\""))
+    #expect(try message(triangle) == "")
+    let mixed = triangle.replacingOccurrences(of: "\"descentStream\":2", with: "\"descentStream\":1")
+    #expect(try message(mixed).contains("do not belong to its terms: the file is damaged"))
     let shorter = good.replacingOccurrences(of: "\"high\":[", with: "\"high\":[1,")
     #expect(try message(shorter).contains("do not belong to its terms: the file is damaged"))
   }

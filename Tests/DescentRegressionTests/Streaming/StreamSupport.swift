@@ -1,5 +1,7 @@
 import Descent
 
+typealias Kept = LinearRegression.Stream.Kept
+
 /// Observations to be streamed.
 struct Observations {
   var x: Matrix<Double>
@@ -24,10 +26,11 @@ struct Observations {
 
   /// A stream that has seen these rows, in this order.
   func stream(
-    _ regression: LinearRegression = LinearRegression(), rows chosen: [Int]? = nil, blocks: Int = 1
+    _ regression: LinearRegression = LinearRegression(), rows chosen: [Int]? = nil, blocks: Int = 1,
+    keeps kept: Kept = .moments
   ) throws -> LinearRegression.Stream {
     let chosen = chosen ?? Array(0..<y.count)
-    var stream = try regression.stream(terms: terms)
+    var stream = try regression.stream(terms: terms, keeps: kept)
     for block in 0..<blocks {
       let (x, y) = rows(chosen[block * chosen.count / blocks..<(block + 1) * chosen.count / blocks])
       try stream.update(with: x, y: y)
@@ -37,11 +40,12 @@ struct Observations {
 
   /// Shards of some rows each, merged two and two in an order that the seed decides.
   func merged(
-    _ regression: LinearRegression = LinearRegression(), shards: Int, seed: UInt64
+    _ regression: LinearRegression = LinearRegression(), shards: Int, seed: UInt64, keeps kept: Kept = .moments
   ) throws -> LinearRegression.Stream {
     var generator = SplitMix(seed: seed)
     var streams = try (0..<shards).map { shard in
-      try stream(regression, rows: Array(shard * y.count / shards..<(shard + 1) * y.count / shards))
+      try stream(
+        regression, rows: Array(shard * y.count / shards..<(shard + 1) * y.count / shards), keeps: kept)
     }
     while streams.count > 1 {
       let source = streams.remove(at: Int(generator.next() % UInt64(streams.count)))

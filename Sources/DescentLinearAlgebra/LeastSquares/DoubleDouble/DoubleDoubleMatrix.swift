@@ -51,7 +51,7 @@ struct DoubleDoubleMatrix: Sendable, Equatable {
   }
 }
 
-/// An upper triangle R of double-doubles, by Cholesky.
+/// An upper triangle R of double-doubles.
 struct DoubleDoubleTriangle: Sendable {
   private(set) var elements: DoubleDoubleMatrix
 
@@ -75,7 +75,8 @@ struct DoubleDoubleTriangle: Sendable {
     return (DoubleDoubleTriangle(elements: elements), (0..<p).filter { isKept[$0] != 0 })
   }
 
-  private init(elements: DoubleDoubleMatrix) { self.elements = elements }
+  /// The triangle of a matrix whose upper half it is.
+  init(elements: DoubleDoubleMatrix) { self.elements = elements }
 
   /// The triangle of the kept columns alone.
   func selecting(_ indices: [Int]) -> DoubleDoubleTriangle {

@@ -8,6 +8,8 @@ final class DoubleDoublePass: ParallelTask, @unchecked Sendable {
   enum Work {
     /// The upper half of [Z Y]ᵀW[Z Y], with the terms multiplied by R⁻¹ where there is an R.
     case gram(DoubleDoubleTriangle?)
+    /// R with RᵀR = [Z Y]ᵀW[Z Y], of the rows themselves; the exponent of the weights has to be even.
+    case triangle
     /// For each target ZᵀWr, one row after the other, and behind them all rᵀWr; r = y − Zβ.
     case gradient(DoubleDoubleMatrix)
     /// r rounded, one row for each target.
@@ -47,7 +49,7 @@ final class DoubleDoublePass: ParallelTask, @unchecked Sendable {
     m = problem.targets.columnCount
     sumCount =
       switch work {
-      case .gram: (p + m) * (p + m)
+      case .gram, .triangle: (p + m) * (p + m)
       case .gradient: (p + 1) * m
       case .residuals: 0
       case .score: p
@@ -60,7 +62,7 @@ final class DoubleDoublePass: ParallelTask, @unchecked Sendable {
     sumLow = .zeros(chunkCount, sumCount)
     switch work {
     case .gradient, .score: sumLast = .zeros(chunkCount, sumCount)
-    case .gram, .residuals: sumLast = .zeros(0, 0)
+    case .gram, .residuals, .triangle: sumLast = .zeros(0, 0)
     }
     columns = problem.terms.map { Int32($0.column) }
     powers = problem.terms.map { Int32($0.power) }
@@ -69,7 +71,8 @@ final class DoubleDoublePass: ParallelTask, @unchecked Sendable {
 
   /// Does the work and returns its sums.
   ///
-  /// - Complexity: `gram` n(p + m)² /2 multiplications and additions in double-double, as many again with an R; one pass.
+  /// - Complexity: `gram` n(p + m)² /2 multiplications and additions in double-double, as many again with an R; `triangle`
+  ///   2(n + k(p + m))(p + m)², k the panels of 264 rows; one pass.
   func sums() -> (high: Matrix<Double>, low: Matrix<Double>) {
     addUp()
     if sumLast.count > 0 {
@@ -93,6 +96,9 @@ final class DoubleDoublePass: ParallelTask, @unchecked Sendable {
     let hasThree = sumLast.count > 0
     Parallelism.reduceTree(blockCount: chunkCount) { target, source in
       let (t, s) = (target * count, source * count)
+      if case .triangle = work {
+        return PanelTriangle.stack(high + s, low + s, below: high + t, low + t, columns: p + m)
+      }
       if hasThree {
         descent_dd_add_three(high + t, low + t, last + t, high + s, low + s, last + s, count)
       } else {
@@ -102,8 +108,11 @@ final class DoubleDoublePass: ParallelTask, @unchecked Sendable {
   }
 
   func run(block chunk: Int) {
-    let panel = Panel(columnCount: p + m, rowCount: panelRows)
-    let weighted = weights == nil ? nil : Panel(columnCount: p + m, rowCount: panelRows)
+    var rowCount = panelRows
+    // The triangle of the rows before stands behind those of the panel.
+    if case .triangle = work { rowCount = (rowCount + p + m + 7) / 8 * 8 }
+    let panel = Panel(columnCount: p + m, rowCount: rowCount)
+    let weighted = weights == nil ? nil : Panel(columnCount: p + m, rowCount: rowCount)
     let offset = chunk * sumCount
     let (high, low) = (sumHigh.storage.base + offset, sumLow.storage.base + offset)
     let last = sumLast.count == 0 ? low : sumLast.storage.base + offset
@@ -156,6 +165,10 @@ final class DoubleDoublePass: ParallelTask, @unchecked Sendable {
       }
       let other = weigh(panel, into: weighted, rows: rows)
       descent_dd_gram(panel.high, panel.low, other.high, other.low, p + m, ld, high, low)
+    case .triangle:
+      if let weighted { weighByRoots(panel, weighted, rows: rows) }
+      PanelTriangle.place(high, low, columns: p + m, in: panel, behind: rows.count)
+      PanelTriangle.reduce(panel, columns: p + m, into: high, low)
     case .gradient(let coefficients):
       for t in 0..<m {
         subtractPrediction(panel, coefficients, target: t)
@@ -197,6 +210,16 @@ final class DoubleDoublePass: ParallelTask, @unchecked Sendable {
     }
   }
 
+  /// The rows of the panel times the roots of the weights, both parts of them.
+  private func weighByRoots(_ panel: Panel, _ other: Panel, rows: Range<Int>) {
+    let roots = rows.map { DoubleDouble(weights![$0]).squareRoot }
+    let (high, low) = (roots.map(\.high), roots.map(\.low))
+    let (columns, ld) = (p + m, panel.rowCount)
+    descent_dd_weigh(low, rows.count, panel.high, panel.low, columns, other.high, other.low, ld)
+    descent_dd_weigh(high, rows.count, panel.high, panel.low, columns, panel.high, panel.low, ld)
+    descent_dd_add(panel.high, panel.low, other.high, other.low, columns * ld)
+  }
+
   /// The panel with its rows multiplied by the weights; the panel itself where there are none.
   private func weigh(_ panel: Panel, into weighted: Panel?, rows: Range<Int>, only column: Int? = nil) -> Panel {
     guard let weighted, let weights else { return panel }
@@ -206,21 +229,4 @@ final class DoubleDoublePass: ParallelTask, @unchecked Sendable {
       column == nil ? p + m : 1, weighted.high + offset, weighted.low + offset, panel.rowCount)
     return weighted
   }
-}
-
-/// Some rows of the problem, column by column.
-final class Panel {
-  let rowCount: Int
-  let high: UnsafeMutablePointer<Double>
-  let low: UnsafeMutablePointer<Double>
-  private let storage: AlignedStorage<Double>
-
-  init(columnCount: Int, rowCount: Int) {
-    self.rowCount = rowCount
-    storage = .zeros(2 * columnCount * rowCount)
-    high = storage.base
-    low = storage.base + columnCount * rowCount
-  }
-
-  func clear() { storage.base.update(repeating: 0, count: storage.count) }
 }

@@ -17,6 +17,22 @@ struct TripleSums: Sendable, Equatable {
   /// The sum in two parts.
   subscript(index: Int) -> DoubleDouble { DoubleDouble(high: high[index], middle: middle[index], low: low[index]) }
 
+  mutating func clear() {
+    for i in high.indices { (high[i], middle[i], low[i]) = (0, 0, 0) }
+  }
+
+  mutating func withUnsafeMutablePointers(
+    _ body: (UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>) -> Void
+  ) {
+    high.withUnsafeMutableBufferPointer { high in
+      middle.withUnsafeMutableBufferPointer { middle in
+        low.withUnsafeMutableBufferPointer { low in
+          body(high.baseAddress!, middle.baseAddress!, low.baseAddress!)
+        }
+      }
+    }
+  }
+
   /// Adds as many sums, each in three parts.
   mutating func add(
     _ high: UnsafePointer<Double>, _ middle: UnsafePointer<Double>, _ low: UnsafePointer<Double>

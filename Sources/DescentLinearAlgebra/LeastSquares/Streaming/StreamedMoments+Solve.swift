@@ -3,14 +3,15 @@ extension StreamedMoments {
   package var weightSum: Double {
     var moments = self
     moments.flush()
-    return moments.sums[0, 0].high.scaled(byPowerOfTwo: -moments.scaling.weights)
+    return moments.square(0).high.scaled(byPowerOfTwo: -moments.scaling.weights)
   }
 
-  /// Solves the normal equations in double-double.
+  /// Solves the normal equations in double-double, or Rβ = c.
   ///
-  /// The errors of the moments, 2⁻¹⁰⁴ of their size, come back multiplied by κ², κ the condition number of the scaled
+  /// The errors of sums, 2⁻¹⁰⁴ of their size, come back multiplied by κ², κ the condition number of the scaled
   /// columns: nothing is lost to sixteen digits up to κ of some 10⁷, two up to 10⁸, and from 10¹⁴ on nothing is left. A
-  /// second pass, ``StreamedGradient``, makes that up.
+  /// second pass, ``StreamedGradient``, makes that up. Those of a triangle come back multiplied by κ, and
+  /// by κ² as far as there are residuals.
   ///
   /// - Parameters:
   ///   - hasIntercept: whether the column of ones is a term.
@@ -25,7 +26,8 @@ extension StreamedMoments {
     moments.flush()
     let used = Array((hasIntercept ? 0 : 1)..<terms.count)
     let penalty = moments.penalty(of: used, ridge: ridge, isStandardized: isStandardized, hasIntercept: hasIntercept)
-    var gram = moments.sums.selecting(used)
+    if form == .triangle { return try moments.triangularSystem(of: used, penalty, hasIntercept: hasIntercept).solve() }
+    var gram = moments.upper.selecting(used)
     for j in used.indices { gram[j, j] = gram[j, j] + penalty[j] }
     let (triangle, kept, spectrum) = try DoubleDoubleLeastSquares.factorize(gram)
     let system = StreamedSystem(
@@ -44,26 +46,36 @@ extension StreamedMoments {
     let exponents = scaling.terms
     return used.map { j in
       guard ridge > 0, j > 0 else { return DoubleDouble(0) }
-      let strength = (ridge / 2) * sums[0, 0]
+      let strength = (ridge / 2) * square(0)
       let plain = strength.scaled(byPowerOfTwo: 2 * exponents[j])
       guard isStandardized else { return plain }
-      let square = sums[j, j]
-      let spread = hasIntercept ? square - sums[0, j] * sums[0, j] / sums[0, 0] : square
+      let spread = hasIntercept ? centredSquare(j) : square(j)
       // A spread within the rounding of the mean is a constant term, which is not scaled.
       let rounding = 4 * Double.ulpOfOne
-      return spread.high > rounding * rounding * square.high ? (ridge / 2) * spread : plain
+      return spread.high > rounding * rounding * square(j).high ? (ridge / 2) * spread : plain
     }
   }
 
   /// Σw(y − ȳ)², not centred without an intercept, and Σwy².
   func totals(centred: Bool) -> (total: Double, squares: Double) {
-    let squares = sums[target, target]
-    let total =
-      centred && sums[0, 0].high > 0 ? squares - sums[0, target] * sums[0, target] / sums[0, 0] : squares
+    let squares = square(target)
+    let total = centred && square(0).high > 0 ? centredSquare(target) : squares
     let exponent = -2 * scaling.targets[0] - scaling.weights
     return (
       max(0, total.high).scaled(byPowerOfTwo: exponent), max(0, squares.high).scaled(byPowerOfTwo: exponent)
     )
+  }
+
+  /// Σwzⱼ², scaled.
+  func square(_ j: Int) -> DoubleDouble {
+    guard form == .triangle else { return upper[j, j] }
+    return (0...j).reduce(DoubleDouble(0)) { $0 + upper[$1, j] * upper[$1, j] }
+  }
+
+  /// Σw(zⱼ − z̄ⱼ)², scaled.
+  private func centredSquare(_ j: Int) -> DoubleDouble {
+    guard form == .triangle else { return upper[j, j] - upper[0, j] * upper[0, j] / upper[0, 0] }
+    return (1..<max(1, j + 1)).reduce(DoubleDouble(0)) { $0 + upper[$1, j] * upper[$1, j] }
   }
 }
 
@@ -96,13 +108,17 @@ struct StreamedSystem: Sendable {
   let triangle: DoubleDoubleTriangle
   let dependencies: [ColumnDependency]
   let conditionNumber: Double
+  /// c of Rβ = c, where the triangle was kept and not made of sums.
+  var projections: [DoubleDouble]?
 
   /// Coefficients are worth a second pass below this many digits.
   private static let sufficientDigits = 14.0
 
-  /// The relative error that the moments are taken to have: that of the sums of a pass, and of adding these up.
+  /// The relative error that the moments, or the columns of a triangle, are taken to have: that of the sums of a pass, and
+  /// of adding these up.
   private var unit: Double {
-    DoubleDoubleLeastSquares.unit + 0x1p-105 * Double(moments.additionCount).squareRoot()
+    let addition = moments.form == .sums ? 0x1p-105 : 0x1p-102
+    return DoubleDoubleLeastSquares.unit + addition * Double(moments.additionCount).squareRoot()
   }
 
   /// The scaling of the kept terms.
@@ -110,7 +126,8 @@ struct StreamedSystem: Sendable {
 
   /// From the moments alone, with one step of refinement.
   func solve() throws -> StreamedSolution {
-    let products = terms.map { moments.sums[$0, moments.target] }
+    if let projections { return try solve(projections) }
+    let products = terms.map { moments.upper[$0, moments.target] }
     var beta = products
     solve(&beta)
     var step = residual(products, beta, withPenalty: true)
@@ -118,7 +135,7 @@ struct StreamedSystem: Sendable {
     for j in beta.indices { beta[j] = beta[j] + step[j] }
     // yᵀy − βᵀc − βᵀ(c − Gβ)
     let rest = residual(products, beta, withPenalty: false)
-    let total = moments.sums[moments.target, moments.target]
+    let total = moments.square(moments.target)
     let squares = beta.indices.reduce(total) { $0 - beta[$1] * (products[$1] + rest[$1]) }
     return try solution(beta, squares: squares.high) { accuracy in
       let size = accuracy.size
@@ -128,6 +145,15 @@ struct StreamedSystem: Sendable {
           unit: 0, factorError: accuracy.spreadErrorThroughMoments(unit),
           sigmaError: squares.high > 0 ? unit * size * size / (2 * squares.high) : .infinity)
       )
+    }
+  }
+
+  /// From the triangle and its right-hand side.
+  private func solve(_ projections: [DoubleDouble]) throws -> StreamedSolution {
+    var beta = projections
+    triangle.solve(&beta)
+    return try solution(beta, squares: moments.residualSquares(beta, terms).high) { accuracy in
+      (accuracy.changes(throughResidual: unit, throughSums: unit), accuracy.standardErrorDigits(unit: unit))
     }
   }
 
@@ -143,12 +169,14 @@ struct StreamedSystem: Sendable {
       decrease = decrease + step[j] * gradient[j]
     }
     return try solution(beta, squares: (sums[beta.count] - decrease).high) { accuracy in
+      let isTriangle = projections != nil
       let errors = accuracy.errorsAfterStep(
-        decrease: decrease.high, contraction: unit * conditionNumber * conditionNumber)
+        decrease: decrease.high, contraction: unit * conditionNumber * (isTriangle ? 1 : conditionNumber))
       return (
         errors,
         accuracy.standardErrorDigits(
-          unit: DoubleDoubleLeastSquares.unit, factorError: accuracy.spreadErrorThroughMoments(unit))
+          unit: isTriangle ? unit : DoubleDoubleLeastSquares.unit,
+          factorError: isTriangle ? 0 : accuracy.spreadErrorThroughMoments(unit))
       )
     }
   }
@@ -161,7 +189,7 @@ struct StreamedSystem: Sendable {
       triangle: triangle, scaling: scaling, count: termCount, kept: kept, dependencies: dependencies,
       conditionNumber: kept.count == termCount ? conditionNumber : .infinity)
     let accuracy = parts.accuracy(
-      beta, target: moments.sums[moments.target, moments.target].high, residual: squares)
+      beta, target: moments.square(moments.target).high, residual: squares)
     let (changes, spread) = errors(accuracy)
     let digits = accuracy.coefficientDigits(changes)
     let totals = moments.totals(centred: hasIntercept)
@@ -187,7 +215,7 @@ struct StreamedSystem: Sendable {
       var rest = products[i]
       for j in beta.indices {
         let (row, column) = (min(terms[i], terms[j]), max(terms[i], terms[j]))
-        rest = rest - moments.sums[row, column] * beta[j]
+        rest = rest - moments.upper[row, column] * beta[j]
       }
       return withPenalty ? rest - penalty[i] * beta[i] : rest
     }
