@@ -94,6 +94,10 @@ public enum RegressionError: Error, Sendable, Equatable {
 
   /// There is no observation.
   case noRows
+  /// The mean of a response has no linear predictor: all rows are of one class, or all counts 0.
+  case noNullModel(target: String, mean: Double, family: String)
+  /// Coefficients grow without bound at this λ.
+  case noFiniteFit(target: String, lambda: Double)
 
   // Streams.
   /// A block of rows has another number of columns than the stream.
@@ -221,6 +225,11 @@ extension RegressionError: CustomStringConvertible {
       (candidates == 1 ? "The candidate" : "Each of \(candidates) candidates") + " failed, the first with: \(reason)"
     case .noRows:
       "There are no rows to fit to: give data with at least one observation"
+    case .noNullModel(let target, let mean, let family):
+      "The mean of \(target) is \(mean), of which a model of the \(family) family has no intercept: give rows of both "
+        + "classes, or counts above 0, and to every fold"
+    case .noFiniteFit(let target, let lambda):
+      "\(target) is separated by the columns, so that coefficients grow without bound at λ = \(lambda): take a larger λ"
     case .blockOfOtherWidth(let columns, let expected, let rowsBefore):
       "The block behind row \(rowsBefore) has \(columns) column\(columns == 1 ? "" : "s"), the stream has \(expected): "
         + "give each block the columns of terms.columns, in that order. The stream is as it was before"

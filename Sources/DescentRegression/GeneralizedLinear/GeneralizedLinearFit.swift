@@ -98,16 +98,7 @@ struct GeneralizedLinearFit {
   }
 
   private func checkConfiguration() throws {
-    let (family, link) = (configuration.family, configuration.link)
-    guard family.links.contains(link) else {
-      throw RegressionError.invalidConfiguration(
-        "The \(family.name) family has no link \(link.rawValue): choose "
-          + family.links.map(\.rawValue).formatted(.list(type: .or).locale(Locale(identifier: "en_GB"))))
-    }
-    if case .negativeBinomial(let theta?) = family, !(theta > 0 && theta.isFinite) {
-      throw RegressionError.invalidConfiguration(
-        "θ of the negative binomial family must be a finite number above 0, not \(theta); without one it is estimated")
-    }
+    try configuration.family.require(configuration.link)
     try requireRidge(configuration.ridge)
     try requireLevel(configuration.level)
     guard configuration.maximumIterations >= 1 else {
@@ -121,6 +112,21 @@ struct GeneralizedLinearFit {
     guard rows > 0, rows >= coefficients || configuration.ridge > 0 else {
       throw RegressionError.tooFew(
         rows, of: response.count, isWeighted: weights != nil, coefficients: coefficients)
+    }
+  }
+}
+
+extension Family {
+  /// - Throws: where the family does not have the link, or its θ is none.
+  func require(_ link: Link) throws {
+    guard links.contains(link) else {
+      throw RegressionError.invalidConfiguration(
+        "The \(name) family has no link \(link.rawValue): choose "
+          + links.map(\.rawValue).formatted(.list(type: .or).locale(Locale(identifier: "en_GB"))))
+    }
+    if case .negativeBinomial(let theta?) = self, !(theta > 0 && theta.isFinite) {
+      throw RegressionError.invalidConfiguration(
+        "θ of the negative binomial family must be a finite number above 0, not \(theta); without one it is estimated")
     }
   }
 }

@@ -11,6 +11,13 @@ struct ResponseData: Sendable {
 
   var count: Int { y.count }
 
+  /// Some of the rows, with weights of their own.
+  func selecting(rows: [Int], weights: Vector<Double>?) -> ResponseData {
+    func selected(_ values: Vector<Double>) -> Vector<Double> { Vector(rows.map { values[$0] }) }
+    return ResponseData(
+      y: selected(y), failures: failures.map(selected), weights: weights, offset: offset.map(selected))
+  }
+
   /// The places of the rows, without an owner.
   func withRows<R>(_ body: (ResponseRows) throws -> R) rethrows -> R {
     defer { withExtendedLifetime(self) {} }

@@ -7,22 +7,24 @@ public struct CrossValidation<Path: PenalizedPath>: Sendable {
   public let path: Path
   /// The folds.
   public let folds: KFold
-  /// For each λ the mean squared error of the rows that were left out, the folds averaged by the weight of their rows.
+  /// For each λ the mean squared error of the rows that were left out, the folds averaged by the weight of their rows; of
+  /// generalized linear models the mean deviance, or the metric that was asked for.
   public let meanErrors: [Double]
   /// For each λ the standard error of that mean, from how much the folds differ.
   public let standardErrors: [Double]
-  /// The place of the λ of the least error, the largest such λ.
+  /// The place of the λ of the least error, the largest such λ; of the best metric where a higher one is better.
   public let bestIndex: Int
   /// The place of the largest λ whose error is within one standard error of the least: the simplest model that is not
   /// clearly worse (Breiman, Friedman, Olshen, Stone 1984).
   public let oneStandardErrorIndex: Int
 
   /// The model of the least error.
-  public var best: PenalizedModel { path[bestIndex] }
+  public var best: Path.Model { path[bestIndex] }
   /// The model of the one-standard-error rule.
-  public var oneStandardError: PenalizedModel { path[oneStandardErrorIndex] }
+  public var oneStandardError: Path.Model { path[oneStandardErrorIndex] }
 
-  init(_ path: Path, _ folds: KFold, errors: [[Double]], weights: [Double]) {
+  /// - Parameter isBetterWhenHigher: whether the errors are none, but a metric that is to be high.
+  init(_ path: Path, _ folds: KFold, errors: [[Double]], weights: [Double], isBetterWhenHigher: Bool = false) {
     self.path = path
     self.folds = folds
     let total = weights.reduce(0, +)
@@ -34,11 +36,12 @@ public struct CrossValidation<Path: PenalizedPath>: Sendable {
       }
       return (variance / total / Double(weights.count - 1)).squareRoot()
     }
-    let best = means.indices.min { means[$0] < means[$1] } ?? 0
+    let sign: Double = isBetterWhenHigher ? -1 : 1
+    let best = means.indices.min { sign * means[$0] < sign * means[$1] } ?? 0
     meanErrors = means
     standardErrors = spreads
     bestIndex = best
-    oneStandardErrorIndex = means.firstIndex { $0 <= means[best] + spreads[best] } ?? best
+    oneStandardErrorIndex = means.firstIndex { sign * $0 <= sign * means[best] + spreads[best] } ?? best
   }
 }
 

@@ -2,7 +2,7 @@ public import DescentData
 public import DescentLinearAlgebra
 
 /// A linear model with a penalty λ: one of a path.
-public struct PenalizedModel: Sendable, Equatable {
+public struct PenalizedModel: PenalizedPathModel {
   /// One line of the list of coefficients.
   public struct Coefficient: Sendable, Equatable {
     /// The name of the term; `(Intercept)` for the constant one.
@@ -36,26 +36,11 @@ public struct PenalizedModel: Sendable, Equatable {
       degreesOfFreedom: Double(data.rowCount) - degreesOfFreedom)
   }
 
-  /// The constant term; nil where none was fitted.
-  public var intercept: Double? { predictor.hasIntercept ? predictor.coefficients[0] : nil }
-
-  /// β of each term, without the intercept.
-  public var slopes: Vector<Double> { Vector(predictor.coefficients.dropFirst(predictor.hasIntercept ? 1 : 0)) }
-
-  /// All coefficients by name, the intercept first.
-  public var coefficients: [Coefficient] {
-    let names = (predictor.hasIntercept ? ["(Intercept)"] : []) + predictor.terms.names
-    return zip(names, predictor.coefficients).map { Coefficient(name: $0, estimate: $1) }
-  }
-
-  /// The coefficients that are not zero, and the intercept.
-  public var nonZeroCoefficients: [Coefficient] {
-    coefficients.enumerated().filter { $0.offset == 0 && predictor.hasIntercept || $0.element.estimate != 0 }
-      .map(\.element)
-  }
-
-  /// The coefficient of a term, by name.
-  public subscript(name: String) -> Double? { coefficients.first { $0.name == name }?.estimate }
+  public var devianceRatio: Double? { rSquared }
+  public var terms: ModelTerms { predictor.terms }
+  public var target: String { predictor.target }
+  public var hasIntercept: Bool { predictor.hasIntercept }
+  public var allCoefficients: Vector<Double> { predictor.coefficients }
 
   /// The predicted values for rows of features, as `fit` took them.
   public func predict(_ x: Matrix<Double>) throws -> Vector<Double> { try predictor.predict(x) }

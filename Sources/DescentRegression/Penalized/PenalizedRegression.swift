@@ -6,7 +6,7 @@ public import DescentLinearAlgebra
 /// A conforming type is a configuration, a value; what a fit gives is a path of models.
 public protocol PenalizedRegression: Sendable, Codable, Equatable {
   /// What a fit gives: the models of all penalties.
-  associatedtype Path: PenalizedPath
+  associatedtype Path: PenalizedPath where Path.Model == PenalizedModel
 
   /// The penalties.
   var lambdas: LambdaSequence { get set }
@@ -24,14 +24,17 @@ public protocol PenalizedRegression: Sendable, Codable, Equatable {
 
 /// The models of a path, the largest λ first.
 public protocol PenalizedPath: Sendable {
+  /// What there is for each λ.
+  associatedtype Model: PenalizedPathModel
+
   /// The penalties, descending.
   var lambdas: [Double] { get }
   /// What a person should know about the fit.
   var warnings: [String] { get }
   /// The model of a λ, by its place in ``lambdas``.
-  subscript(index: Int) -> PenalizedModel { get }
+  subscript(index: Int) -> Model { get }
   /// The model of a λ.
-  subscript(lambda lambda: Double) -> PenalizedModel { get }
+  subscript(lambda lambda: Double) -> Model { get }
 }
 
 /// The models that were fitted without a fold: in centred columns, one column for each λ.

@@ -53,4 +53,11 @@ extension PenaltyConvention {
     let whole = l1 / l1Ratio
     return self == .textbook ? 2 * whole : whole
   }
+
+  /// A λ, moved up by as many units in the last place as it takes to be enough.
+  static func leastLambda(_ estimate: Double, isEnough: (Double) -> Bool) -> Double {
+    var lambda = estimate
+    while !isEnough(lambda) { lambda = lambda.nextUp }
+    return lambda
+  }
 }

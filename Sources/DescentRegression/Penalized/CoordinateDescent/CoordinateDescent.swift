@@ -103,6 +103,12 @@ package final class CoordinateDescent {
     residual.deallocate()
   }
 
+  /// Goes on from coefficients given, one for each column.
+  package func start(from values: [Double]) {
+    for j in 0..<columnCount { coefficients[j] = values[j] }
+    refresh()
+  }
+
   /// Sets the penalties.
   package func setPenalties(l1: Double, l2: Double) {
     self.l1 = l1

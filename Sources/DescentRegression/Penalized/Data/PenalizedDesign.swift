@@ -94,9 +94,13 @@ struct PenalizedDesign: Sendable {
 
   /// The slopes and the intercept of the raw columns.
   ///
-  /// - Parameter slopes: those of the columns z and the target in its unit, of the columns at `indices`.
-  func raw(_ slopes: [Double], at indices: some Collection<Int>) -> (slopes: [Double], intercept: Double) {
-    var intercept = DoubleDouble(targetMean)
+  /// - Parameters:
+  ///   - slopes: those of the columns z and the target in its unit, of the columns at `indices`.
+  ///   - constant: the intercept of the columns z, beside the mean of the target.
+  func raw(
+    _ slopes: [Double], at indices: some Collection<Int>, constant: Double = 0
+  ) -> (slopes: [Double], intercept: Double) {
+    var intercept = DoubleDouble.sum(targetMean, constant)
     let raw = zip(slopes, indices).map { slope, j in
       intercept = intercept - DoubleDouble.product(slope, means[j])
       return slope * (data.units[j] / data.targetUnit)

@@ -48,12 +48,10 @@ struct ElasticNetFit {
   var largestLambda: Double {
     let wanted = descent.largestPenalty
     guard wanted > 0 else { return 0 }
-    let convention = configuration.convention
-    var lambda = convention.elasticNetLambda(l1: wanted / design.data.targetUnit, l1Ratio: pathRatio)
-    while convention.elasticNetPenalties(lambda, l1Ratio: pathRatio).l1 * design.data.targetUnit < wanted {
-      lambda = lambda.nextUp
+    let (convention, unit) = (configuration.convention, design.data.targetUnit)
+    return PenaltyConvention.leastLambda(convention.elasticNetLambda(l1: wanted / unit, l1Ratio: pathRatio)) { lambda in
+      convention.elasticNetPenalties(lambda, l1Ratio: pathRatio).l1 * unit >= wanted
     }
-    return lambda
   }
 
   /// The models of the penalties, which descend.

@@ -73,11 +73,13 @@ public struct ElasticNetPath: PenalizedPath {
   /// - Precondition: λ is a number from 0 on.
   public subscript(lambda lambda: Double) -> PenalizedModel {
     guard lambda >= 0, lambda.isFinite else { trap("ElasticNetPath: λ must be a number from 0 on, not \(lambda)") }
-    guard let below = lambdas.firstIndex(where: { $0 <= lambda }) else { return self[lambdas.count - 1] }
-    guard lambdas[below] < lambda, below > 0 else { return self[below] }
-    let share = (lambdas[below - 1] - lambda) / (lambdas[below - 1] - lambdas[below])
+    let (above, below, share): (Int, Int, Double)
+    switch LambdaPlace(lambda, in: lambdas) {
+    case .at(let index): return self[index]
+    case .between(let first, let second, let part): (above, below, share) = (first, second, part)
+    }
     var slopes = [Double](repeating: 0, count: design.columnCount)
-    for (model, weight) in [(models[below - 1], 1 - share), (models[below], share)] {
+    for (model, weight) in [(models[above], 1 - share), (models[below], share)] {
       for (j, slope) in zip(model.indices, model.slopes) { slopes[j] += weight * slope }
     }
     return model(lambda, slopes, rSquared: nil)
