@@ -38,6 +38,17 @@ public struct ModelFile: Sendable, Equatable {
     public var date: String?
     /// The settings of the fit.
     public var options: [String: String]
+
+    /// What a model was fitted to, and how.
+    public init(
+      source: String? = nil, rowCount: Int, rowsDropped: Int = 0, date: String? = nil, options: [String: String] = [:]
+    ) {
+      self.source = source
+      self.rowCount = rowCount
+      self.rowsDropped = rowsDropped
+      self.date = date
+      self.options = options
+    }
   }
 
   /// The latest version of the format.
@@ -75,25 +86,18 @@ extension ModelFile {
   public init(_ fit: some LinearFit, source: String? = nil, rowsDropped: Int = 0, date: String? = nil) {
     self.init(
       .linear(fit.predictor),
-      origin: Origin(source, rows: fit.rowCount, rowsDropped, date, options(of: fit.configuration)))
-  }
-
-  /// A model of a penalized path, beside the settings of the path.
-  public init(
-    _ fit: PenalizedModel, rowCount: Int, options: [String: String] = [:], source: String? = nil, rowsDropped: Int = 0,
-    date: String? = nil
-  ) {
-    self.init(
-      .linear(fit.predictor),
       origin: Origin(
-        source, rows: rowCount, rowsDropped, date, options.merging(["lambda": "\(fit.lambda)"]) { $1 }))
+        source: source, rowCount: fit.rowCount, rowsDropped: rowsDropped, date: date,
+        options: options(of: fit.configuration)))
   }
 
   /// A generalized linear model.
   public init(_ fit: GeneralizedLinearModel, source: String? = nil, rowsDropped: Int = 0, date: String? = nil) {
     self.init(
       .generalizedLinear(fit.predictor),
-      origin: Origin(source, rows: fit.rowCount, rowsDropped, date, options(of: fit.configuration)))
+      origin: Origin(
+        source: source, rowCount: fit.rowCount, rowsDropped: rowsDropped, date: date,
+        options: options(of: fit.configuration)))
   }
 
   /// A robust fit.
@@ -107,7 +111,9 @@ extension ModelFile {
   ) {
     self.init(
       .robust(fit.predictor(terms: terms, design: design)),
-      origin: Origin(source, rows: fit.rowCount, rowsDropped, date, options(of: fit.configuration)))
+      origin: Origin(
+        source: source, rowCount: fit.rowCount, rowsDropped: rowsDropped, date: date,
+        options: options(of: fit.configuration)))
   }
 
   /// Quantile regressions of the same target.
@@ -121,15 +127,8 @@ extension ModelFile {
     settings["quantile"] = fits.map { "\($0.quantile)" }.joined(separator: ", ")
     self.init(
       .quantiles(fits.map { $0.predictor(terms: terms, design: design) }),
-      origin: Origin(source, rows: fits[0].rowCount, rowsDropped, date, settings))
-  }
-}
-
-extension ModelFile.Origin {
-  fileprivate init(
-    _ source: String?, rows: Int, _ rowsDropped: Int, _ date: String?, _ options: [String: String]
-  ) {
-    self.init(source: source, rowCount: rows, rowsDropped: rowsDropped, date: date, options: options)
+      origin: Origin(
+        source: source, rowCount: fits[0].rowCount, rowsDropped: rowsDropped, date: date, options: settings))
   }
 }
 

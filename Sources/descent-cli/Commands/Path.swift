@@ -5,7 +5,8 @@ import Foundation
 
 struct Path: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Penalized linear models: ridge, lasso and elastic net for many penalties λ, and the choice of one.",
+    abstract:
+      "Penalized linear and generalized linear models: ridge, lasso and elastic net for many penalties λ, and the choice of one.",
     discussion: """
       EXAMPLES
         descent path cars.csv --target mpg                  lasso, λ by 10 folds
@@ -15,6 +16,10 @@ struct Path: ParsableCommand {
         descent path cars.csv --target mpg --penalty ridge --select leave-one-out
         descent path genes.csv --target y --lambda 0.5,0.1,0.02 --path path.csv
         descent path cars.csv --target mpg --lambda 0.1 --save model.json
+        descent path loans.csv --target default --family binomial
+        descent path loans.csv --target default --family binomial --metric auc
+        descent path claims.csv --target count --family poisson --offset logyears \
+          --penalty elastic-net --alpha 0.5
 
       There may be more columns than rows. Unlike in the other commands columns
       are standardized unless --no-standardize is given, as glmnet does it: the
@@ -36,12 +41,28 @@ struct Path: ParsableCommand {
       by its standard deviation s (1/n) first: for α < 1 and for a ridge it
       agrees with the formula where s = 1.
 
+      With --family the deviance D takes the place of ‖r‖², and λ is chosen by the
+      deviance of the folds, or by --metric:
+          glmnet (default) D/(2n) + λ(α‖β‖₁ + ½(1 − α)‖β‖²)
+          textbook         D/n + λ(α‖β‖₁ + ½(1 − α)‖β‖²)
+          sklearn          D/2 + … for the binomial families, λ being 1/C of
+                           LogisticRegression; D/(2n) + … for all others
+      A path ends where more than 99.9% of the deviance is explained.
+
       EXIT CODES
         0 good   2 usage   3 bad data   4 not converged
       """)
 
   @OptionGroup var data: DataOptions
   @OptionGroup var penalty: PenaltyOptions
+  @OptionGroup var families: FamilyOptions
+
+  @Option(
+    help: """
+      With --family: what the folds are judged by instead of the deviance, such as auc or accuracy. Of successes out of \
+      trials these are proportions.
+      """)
+  var metric: MetricArgument?
 
   @Option(help: "The column of the weights.")
   var weights: String?
@@ -63,31 +84,38 @@ struct Path: ParsableCommand {
     if data.standardize, penalty.noStandardize {
       throw ValidationError("--standardize and --no-standardize exclude each other")
     }
+    try validateFamily()
   }
 
   func run() throws {
     let start = ContinuousClock.now
-    let loaded = try data.load(needsTarget: true, weights: weights)
+    let loaded = try data.load(needsTarget: true, weights: weights, extras: families.extras)
+    let (path, rows) = try families.family.map { try fitFamily($0, loaded) } ?? fitLinear(loaded)
+    if let file { try path.write(to: file) }
+    try saving.write(
+      ModelFile(
+        path.saved,
+        origin: .init(
+          source: loaded.source, rowCount: rows, rowsDropped: loaded.rowsDropped, date: saving.date,
+          options: penalty.settings.merging(["lambda": "\(path.lambdas[path.chosen])"]) { $1 })))
+    let seconds = (ContinuousClock.now - start) / .seconds(1)
+    if json {
+      try printJSON(PathReport(path, penalty, loaded, rows: rows, seconds: seconds))
+    } else {
+      for warning in loaded.warnings { note("warning: \(warning)") }
+      try printOut(path.text(penalty, rows: rows) + "\n")
+    }
+    if path.isConverged?[path.chosen] == false {
+      throw Failure(status: .notConverged, message: "not converged (exit code 4)")
+    }
+  }
+
+  private func fitLinear(_ loaded: LoadedData) throws -> (path: FittedPath, rows: Int) {
     let problem = try loaded.namingRows {
       try PenalizedData(
         loaded.columns, loaded.y!, terms: loaded.terms, weights: loaded.weights.map(weightsKind.weights),
         target: loaded.target!)
     }
-    let path = try penalty.fit(problem, hasIntercept: data.hasIntercept)
-    if let file { try path.write(to: file) }
-    try saving.write(
-      ModelFile(
-        path.model, rowCount: problem.rowCount, options: penalty.settings, source: loaded.source,
-        rowsDropped: loaded.rowsDropped, date: saving.date))
-    let seconds = (ContinuousClock.now - start) / .seconds(1)
-    if json {
-      try printJSON(PathReport(path, penalty, loaded, rows: problem.rowCount, seconds: seconds))
-    } else {
-      for warning in loaded.warnings { note("warning: \(warning)") }
-      try printOut(path.text(penalty, rows: problem.rowCount) + "\n")
-    }
-    if path.isConverged?[path.chosen] == false {
-      throw Failure(status: .notConverged, message: "not converged (exit code 4)")
-    }
+    return (try penalty.fit(problem, hasIntercept: data.hasIntercept), problem.rowCount)
   }
 }

@@ -44,7 +44,11 @@ struct Validate: ParsableCommand {
   @Option(help: "The column of the weights: fits and metric count each row so much.")
   var weights: String?
 
-  @Option(help: "rmse, mse, mae, r2, mape, msle, median-ae, max-error, explained-variance or auc (target 0 or 1).")
+  @Option(
+    help: """
+      rmse, mse, mae, r2, mape, msle, median-ae, max-error, explained-variance; for a target of 0 or 1 auc, accuracy, brier \
+      or log-loss.
+      """)
   var metric: MetricArgument = .rmse
 
   @Flag(name: .customLong("learning-curve"), help: "How the best model's score changes with the number of rows.")

@@ -3,7 +3,8 @@ import Descent
 
 /// A metric on the command line.
 enum MetricArgument: String, ExpressibleByArgument, CaseIterable {
-  case rmse, mse, mae, r2, mape, msle, auc
+  case rmse, mse, mae, r2, mape, msle, auc, accuracy, brier
+  case logLoss = "log-loss"
   case medianAbsoluteError = "median-ae"
   case maximumError = "max-error"
   case explainedVariance = "explained-variance"
@@ -17,6 +18,9 @@ enum MetricArgument: String, ExpressibleByArgument, CaseIterable {
     case .mape: .mape
     case .msle: .msle
     case .auc: .auc
+    case .accuracy: .accuracy(threshold: 0.5)
+    case .brier: .brier
+    case .logLoss: .logLoss
     case .medianAbsoluteError: .medianAbsoluteError
     case .maximumError: .maximumError
     case .explainedVariance: .explainedVariance

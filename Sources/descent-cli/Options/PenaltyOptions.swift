@@ -35,8 +35,10 @@ struct PenaltyOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: "These values of λ instead, separated by commas.")
   var lambda: NumberList?
 
-  @Option(name: .customLong("penalty-convention"), help: "What λ multiplies: textbook, glmnet or sklearn, see above.")
-  var convention: PenaltyConvention = .textbook
+  @Option(
+    name: .customLong("penalty-convention"),
+    help: "What λ multiplies: textbook, glmnet or sklearn, see above. Default: textbook, with --family glmnet.")
+  var convention: PenaltyConvention?
 
   @Flag(name: .customLong("no-standardize"), help: "Penalize the coefficients of the raw columns.")
   var noStandardize = false
@@ -101,31 +103,40 @@ struct PenaltyOptions: ParsableArguments {
   }
 
   /// How λ is chosen; nil where there is nothing to choose from.
-  var selection: Selection? {
+  ///
+  /// - Parameter isLinear: whether a ridge has generalized cross-validation.
+  func selection(isLinear: Bool = true) -> Selection? {
     if lambda?.numbers.count == 1 || lambdas == 1, select == nil, folds == nil { return nil }
-    return select ?? (penalty == .ridge && folds == nil ? .gcv : .minimum)
+    return select ?? (isLinear && penalty == .ridge && folds == nil ? .gcv : .minimum)
   }
 
-  private var sequence: LambdaSequence {
+  /// The penalties.
+  var sequence: LambdaSequence {
     lambda.map { .values($0.numbers) } ?? .automatic(count: lambdas ?? 100, ratio: ratio)
   }
 
+  /// The folds for so many rows.
+  func splits(rowCount: Int) -> KFold { KFold(folds: folds ?? min(10, rowCount), seed: seed) }
+
   /// Fits the path, and judges it where that is wanted.
   func fit(_ data: PenalizedData, hasIntercept: Bool) throws -> FittedPath {
-    let splits = KFold(folds: folds ?? min(10, data.rowCount), seed: seed)
+    let (splits, selection, objective) = (splits(rowCount: data.rowCount), selection(), formula)
+    let convention = convention ?? .textbook
     if penalty == .ridge {
       let ridge = RidgeRegression(
         lambdas: sequence, convention: convention, hasIntercept: hasIntercept, standardizes: !noStandardize)
-      guard selection?.isByFolds == true else { return FittedPath(try ridge.fit(data), nil, selection) }
+      guard selection?.isByFolds == true else {
+        return FittedPath(try ridge.fit(data), nil, selection, objective: objective)
+      }
       let judged = try ridge.crossValidate(data, folds: splits)
-      return FittedPath(judged.path, FittedPath.Judgement(judged), selection)
+      return FittedPath(judged.path, FittedPath.Judgement(judged), selection, objective: objective)
     }
     let net = ElasticNet(
       l1Ratio: share, lambdas: sequence, convention: convention, hasIntercept: hasIntercept,
       standardizes: !noStandardize, isNonNegative: nonNegative)
-    guard selection != nil else { return FittedPath(try net.fit(data), nil) }
+    guard selection != nil else { return FittedPath(try net.fit(data), nil, selection, objective: objective) }
     let judged = try net.crossValidate(data, folds: splits)
-    return FittedPath(judged.path, FittedPath.Judgement(judged), oneStandardError: selection == .oneStandardError)
+    return FittedPath(judged.path, FittedPath.Judgement(judged), selection, objective: objective)
   }
 }
 

@@ -8,8 +8,12 @@ struct FittedPath {
     var minimum, oneStandardError: Int
     var folds: Int
     var seed: UInt64
+    var metric: String
+    var isBetterWhenHigher: Bool
 
-    init<Path>(_ judged: CrossValidation<Path>) {
+    init<Path>(_ judged: CrossValidation<Path>, metric: String = "mse", isBetterWhenHigher: Bool = false) {
+      self.metric = metric
+      self.isBetterWhenHigher = isBetterWhenHigher
       errors = judged.meanErrors
       standardErrors = judged.standardErrors
       minimum = judged.bestIndex
@@ -19,9 +23,20 @@ struct FittedPath {
     }
   }
 
+  /// What is minimized.
+  var objective: String
+  var convention: PenaltyConvention
+  /// How λ was chosen; nil where there was nothing to choose from.
+  var selection: PenaltyOptions.Selection?
+  /// Of generalized linear models.
+  var family: GeneralizedLinearRegression.Family?
+  var link: GeneralizedLinearRegression.Link?
+  var nullDeviance: Double?
+  var violations: [Double]?
   var lambdas: [Double]
   var degreesOfFreedom: [Double]
-  var rSquared: [Double?]
+  /// R², or the share of the deviance.
+  var explained: [Double?]
   /// Of the lasso and the elastic net.
   var nonZero: [Int]?
   var gaps: [Double?]?
@@ -33,15 +48,20 @@ struct FittedPath {
   var judgement: Judgement?
   /// The place of the model that is reported.
   var chosen: Int
-  var model: PenalizedModel
+  var model: any PenalizedPathModel
+  /// What is saved of it.
+  var saved: ModelFile.Model
   /// All models, in turn.
-  var models: (Int) -> PenalizedModel
+  var models: (Int) -> any PenalizedPathModel
   var warnings: [String]
 
-  init(_ path: RidgePath, _ judgement: Judgement?, _ selection: PenaltyOptions.Selection?) {
+  init(_ path: RidgePath, _ judgement: Judgement?, _ selection: PenaltyOptions.Selection?, objective: String) {
+    self.objective = objective
+    self.selection = selection
+    convention = path.configuration.convention
     lambdas = path.lambdas
     degreesOfFreedom = path.degreesOfFreedom
-    rSquared = path.rSquared
+    explained = path.rSquared
     gcv = path.generalizedCrossValidation
     self.judgement = judgement
     models = { path[$0] }
@@ -63,25 +83,60 @@ struct FittedPath {
           "row \(left.leverageOneRows[place]! + 1) has leverage 1 at λ = \(path.lambdas[place]): no other row says "
             + "anything about it, and the leave-one-out error does not exist")
       }
-    case .minimum: chosen = judgement?.minimum ?? 0
-    case .oneStandardError: chosen = judgement?.oneStandardError ?? 0
+    case .minimum, .oneStandardError: chosen = Self.choice(judgement, selection)
     }
     self.warnings = warnings
     model = path[chosen]
+    saved = .linear(path[chosen].predictor)
   }
 
-  init(_ path: ElasticNetPath, _ judgement: Judgement?, oneStandardError: Bool = false) {
+  init(_ path: ElasticNetPath, _ judgement: Judgement?, _ selection: PenaltyOptions.Selection?, objective: String) {
+    self.objective = objective
+    self.selection = selection
+    convention = path.configuration.convention
     lambdas = path.lambdas
     degreesOfFreedom = path.degreesOfFreedom
-    rSquared = path.rSquared
+    explained = path.rSquared
     nonZero = path.nonZeroCounts
     gaps = path.dualityGaps
     isConverged = path.isConverged
     largestLambda = path.largestLambda
     self.judgement = judgement
-    chosen = judgement.map { oneStandardError ? $0.oneStandardError : $0.minimum } ?? 0
+    chosen = Self.choice(judgement, selection)
     model = path[chosen]
+    saved = .linear(path[chosen].predictor)
     models = { path[$0] }
     warnings = path.warnings
+  }
+
+  init(
+    _ path: PenalizedGeneralizedLinearPath, _ judgement: Judgement?, _ selection: PenaltyOptions.Selection?,
+    objective: String
+  ) {
+    self.objective = objective
+    self.selection = selection
+    convention = path.configuration.convention
+    family = path.configuration.family
+    link = path.configuration.link
+    nullDeviance = path.nullDeviance
+    violations = path.violations
+    lambdas = path.lambdas
+    degreesOfFreedom = path.degreesOfFreedom
+    explained = path.devianceRatios
+    nonZero = path.nonZeroCounts
+    gaps = path.dualityGaps
+    isConverged = path.isConverged
+    largestLambda = path.largestLambda
+    self.judgement = judgement
+    chosen = Self.choice(judgement, selection)
+    model = path[chosen]
+    saved = .generalizedLinear(path[chosen].predictor)
+    models = { path[$0] }
+    warnings = path.warnings
+  }
+
+  /// The place of the λ that the folds choose; the first where there is nothing to choose from.
+  private static func choice(_ judgement: Judgement?, _ selection: PenaltyOptions.Selection?) -> Int {
+    judgement.map { selection == .oneStandardError ? $0.oneStandardError : $0.minimum } ?? 0
   }
 }

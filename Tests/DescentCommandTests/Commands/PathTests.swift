@@ -56,12 +56,13 @@ import Testing
       let keys = [
         "target", "rows", "penalty", "alpha", "penaltyConvention", "objective", "standardized", "selection", "folds",
         "seed", "lambda", "lambdaMinimum", "lambdaOneStandardError", "lambdaMax", "coefficients", "nonZero",
-        "degreesOfFreedom", "rSquared", "converged", "path", "rowsDropped", "warnings", "seconds",
+        "degreesOfFreedom", "rSquared", "converged", "path", "rowsDropped", "warnings", "seconds", "family", "link",
+        "metric", "devianceRatio", "nullDeviance",
       ]
       #expect(Set(report.keys) == Set(keys))
       let point = [
         "lambda", "degreesOfFreedom", "rSquared", "nonZero", "dualityGap", "error", "standardError", "gcv",
-        "leaveOneOut",
+        "leaveOneOut", "devianceRatio", "violation",
       ]
       #expect(try Set(report.list("path")[0].keys) == Set(point))
     }

@@ -28,9 +28,10 @@ extension ProximalNewton {
       let here = point ?? evaluate()
       point = here
       let violation = workingViolation(here)
-      stalls = violation < best / 2 ? 0 : stalls + 1
+      // Fisher's steps may be slow; what no longer shrinks at all is rounding.
+      stalls = violation < 0.9 * best ? 0 : stalls + 1
       best = min(best, violation)
-      if violation > tolerance, iterations < maximumIterations, !isDivergent(here), !(stalls >= 5 && violation < 1e-6),
+      if violation > tolerance, iterations < maximumIterations, !isDivergent(here), !(stalls >= 10 && violation < 1e-6),
         step()
       {
         iterations += 1

@@ -171,19 +171,20 @@ import Testing
     expect(path[2], (0...40).map { expected[$0] ?? 0 })
   }
 
-  @Test func thirteenDigits() throws {
+  /// Violations of 1e-10 λ divided by the least curvature, some 0.03, are what coefficients may be off by.
+  @Test func moreDigits() throws {
     var lasso = PenalizedGeneralizedLinearRegression(family: .binomial, lambdas: .values([0.005]), tolerance: 1e-10)
     expect(
       try lasso.fit(Self.x, Self.classes)[0],
       [
         -0.8721707441803657, 1.6376560271649536, 0.87036411037983769, -1.0916652831141903, 0, -0.051932424065480246,
-      ], within: 1e-13)
+      ], within: 2e-11)
     lasso.lambdas = .values([0.03])
     lasso.standardizes = false
     expect(
       try lasso.fit(Self.x, Self.classes, weights: .analytic(Self.weights))[0],
       [-0.86410079631386122, 1.2824738680737164, 0.73458959571904453, -0.79384526689750151, 0, -0.11577416304874868],
-      within: 1e-12)
+      within: 1e-10)
   }
 
   @Test func deviancesAndTheLargestPenalty() throws {
