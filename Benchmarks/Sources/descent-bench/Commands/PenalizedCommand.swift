@@ -16,7 +16,9 @@ struct PenalizedCommand: ParsableCommand {
       conditions of optimality, in relation to λ, stands beside the times.
 
       Required: violations of at most 10⁻⁸, paths not slower than those of glmnet, a ridge path with generalized \
-      cross-validation within 1.5 times a single fit. The exit code is 1 where a rule is broken.
+      cross-validation within 1.5 times a single fit. With --logistic instead paths of a binomial lasso, y being 1 where \
+      Xβ + noise is above its mean, beside glmnet with its own threshold and with one that comes to the same violations. \
+      The exit code is 1 where a rule is broken.
       """)
 
   @Option(help: "Rows of X.")
@@ -24,6 +26,9 @@ struct PenalizedCommand: ParsableCommand {
 
   @Option(help: "Columns of X.")
   var columns = 200
+
+  @Flag(help: "Paths of logistic regression beside glmnet instead; the binomial family.")
+  var logistic = false
 
   @Option(help: "A Python interpreter with scikit-learn. Default: that of Benchmarks/.venv.")
   var peersPython: String?
@@ -43,7 +48,7 @@ struct PenalizedCommand: ParsableCommand {
     var violation: Double?
   }
 
-  private struct Answer: Decodable {
+  struct Answer: Decodable {
     let library: String
     let seconds, violation: Double
     let models: Int
@@ -61,6 +66,13 @@ struct PenalizedCommand: ParsableCommand {
     let problem = PenalizedProblem(rows: rows, columns: columns)
     var results: [Row] = []
     var broken: [String] = []
+    if logistic {
+      let results = try withTemporaryFolder(in: folder) { try raceLogistic(problem, in: $0) }
+      if results[0].violation! > 1.2e-8 { broken.append("violations") }
+      try print(results, machine, broken, about: "")
+      if !broken.isEmpty { throw ExitCode(1) }
+      return
+    }
     try withTemporaryFolder(in: folder) { folder in
       let peers = try start(problem, in: folder)
       for ratio in [1, 0.5] {
@@ -80,23 +92,29 @@ struct PenalizedCommand: ParsableCommand {
     results += ridge
     let factor = ridge[1].timing.minimum / ridge[0].timing.minimum
     if factor > 1.5 { broken.append("the ridge path takes \(factor) times as long as a single fit") }
+    try print(
+      results, machine, broken,
+      about: String(format: "The ridge path takes %.2f times as long as a single fit. ", factor))
+    if !broken.isEmpty { throw ExitCode(1) }
+  }
+
+  private func print(_ results: [Row], _ machine: Machine, _ broken: [String], about: String) throws {
     let conclusion = broken.isEmpty ? "All rules are kept." : "Broken: \(broken.joined(separator: "; "))."
     if common.json {
       try Report(
         benchmark: "penalized", machine: machine, streamBandwidth: nil, results: results, conclusion: conclusion
       ).printJSON()
-    } else {
-      print(machine.header)
-      print("\(rows) × \(columns), 100 penalties\n")
-      for row in results {
-        print(
-          row.name.padding(toLength: 44, withPad: " ", startingAt: 0)
-            + String(format: "%8.3f s min %8.3f s median", row.timing.minimum, row.timing.median)
-            + (row.violation.map { String(format: "   violation %.1e", $0) } ?? ""))
-      }
-      print(String(format: "\nThe ridge path takes %.2f times as long as a single fit. ", factor) + conclusion)
+      return
     }
-    if !broken.isEmpty { throw ExitCode(1) }
+    Swift.print(machine.header)
+    Swift.print("\(rows) × \(columns), 100 penalties\n")
+    for row in results {
+      Swift.print(
+        row.name.padding(toLength: 44, withPad: " ", startingAt: 0)
+          + String(format: "%8.3f s min %8.3f s median", row.timing.minimum, row.timing.median)
+          + (row.violation.map { String(format: "   violation %.1e", $0) } ?? ""))
+    }
+    Swift.print("\n" + about + conclusion)
   }
 
   /// The programs of the peers that are there, with the data read.
@@ -109,17 +127,24 @@ struct PenalizedCommand: ParsableCommand {
       result.append(
         try Conversation(peers.python, [peers.folder.appendingPathComponent("penalized.py").path] + files))
     }
+    if let conversation = try glmnet("penalized.R", problem.x, problem.y, in: folder) { result.append(conversation) }
+    return result
+  }
+
+  /// A script of glmnet's, with the data read; nil where it is missing.
+  func glmnet(
+    _ script: String, _ x: Matrix<Double>, _ y: Vector<Double>, in folder: URL
+  ) throws -> Conversation? {
     let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("peers/penalized.R").path
+      .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("peers/\(script)").path
     guard FileManager.default.isExecutableFile(atPath: rscript), hasGlmnet else {
       note("Without glmnet: \(rscript) or its package glmnet is missing (r-cran-glmnet on Debian).")
-      return result
+      return nil
     }
     let files = ["X.bin", "y.bin"].map { folder.appendingPathComponent($0) }
-    try problem.x.withUnsafeBufferPointer { try Data(buffer: $0).write(to: files[0]) }
-    try problem.y.withUnsafeBufferPointer { try Data(buffer: $0).write(to: files[1]) }
-    result.append(try Conversation(rscript, [script] + files.map(\.path) + ["\(rows)", "\(columns)"]))
-    return result
+    try x.withUnsafeBufferPointer { try Data(buffer: $0).write(to: files[0]) }
+    try y.withUnsafeBufferPointer { try Data(buffer: $0).write(to: files[1]) }
+    return try Conversation(rscript, [script] + files.map(\.path) + ["\(x.rowCount)", "\(x.columnCount)"])
   }
 
   private var hasGlmnet: Bool {

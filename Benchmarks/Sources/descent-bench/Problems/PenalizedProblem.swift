@@ -45,4 +45,31 @@ struct PenalizedProblem {
     }
     return worst
   }
+
+  /// 1 where y is above its mean, 0 elsewhere.
+  var classes: Vector<Double> {
+    let mean = y.mean()
+    return y.mapElements { $0 > mean ? 1 : 0 }
+  }
+
+  /// The largest violation of the conditions of optimality along a path of logistic lassos on standardized columns, in
+  /// relation to λ: from the raw data.
+  func violation(of path: PenalizedGeneralizedLinearPath, classes: Vector<Double>) throws -> Double {
+    let n = Double(x.rowCount)
+    let standard = Standardization(of: x, isCentred: true)
+    var worst = 0.0
+    for (index, lambda) in path.lambdas.enumerated() {
+      let model = path[index]
+      let residual = classes.subtracting(try model.predict(x))
+      var products = Vector<Double>.zeros(x.columnCount)
+      multiply(x.view.transposed, by: residual.view, into: &products, scale: 1 / n)
+      let mean = residual.mean()
+      for j in model.slopes.indices {
+        let slope = (products[j] - mean * standard.means[j]) / standard.scales[j]
+        let beta = model.slopes[j]
+        worst = max(worst, (beta == 0 ? abs(slope) - lambda : abs(slope - (beta < 0 ? -lambda : lambda))) / lambda)
+      }
+    }
+    return worst
+  }
 }

@@ -23,6 +23,7 @@ extension ProximalNewton {
     setPenalties(l1: l1, l2: l2)
     // Where λ makes a large leap the strong rule discards nothing, and the conditions of optimality find what is missing.
     _ = include(above: max(2 * l1 - max(previousL1, l1), 0.8 * l1))
+    lastChange = 0
     var (iterations, best, stalls) = (0, Double.infinity, 0)
     while true {
       let here = point ?? evaluate()
@@ -47,7 +48,7 @@ extension ProximalNewton {
       }
       return Outcome(
         iterations: iterations, gap: relativeGap(here), violation: worst, isConverged: worst <= tolerance,
-        isDivergent: isDivergent(here), loss: here.loss)
+        isDivergent: isDivergent(here) || worst <= tolerance && isReceding, loss: here.loss)
     }
   }
 
@@ -82,6 +83,9 @@ extension ProximalNewton {
     guard l1 == 0, l2 == 0, model.kind != .gaussian, let explained = explained(here.loss) else { return false }
     return explained > 1 - 1e-7
   }
+
+  /// Whether, without a penalty, steps are still long though the gradient has vanished: some rows are separated.
+  private var isReceding: Bool { l1 == 0 && l2 == 0 && model.kind != .gaussian && lastChange > 0.05 }
 
   /// A bound of how far the objective is above its minimum, in relation to the loss that the model of the intercept alone
   /// leaves; nil where the losses are not convex, or there is no penalty.

@@ -42,6 +42,7 @@ extension ProximalNewton {
       // What is no number is refused too.
       if next.loss + penalty <= objective + rounding(objective) {
         point = next
+        lastChange = part * change.reduce(0) { max($0, $1.magnitude) }
         return true
       }
       part /= 2

@@ -35,6 +35,8 @@ final class ProximalNewton {
   var point: Point?
   /// For all columns −∂/∂βⱼ of the losses, of the last point where they were asked for.
   var gradient: [Double]
+  /// The largest change of a coefficient in the last step.
+  var lastChange = 0.0
   /// The least λ₁ at which all coefficients are zero.
   private(set) var largestPenalty = 0.0
   /// The loss of the model of the intercept alone.

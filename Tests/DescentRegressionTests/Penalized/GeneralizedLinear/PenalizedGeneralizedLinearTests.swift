@@ -190,9 +190,25 @@ import Testing
     // Values that were asked for are fitted, but for 0.
     let asked = try Regression(family: .binomial, lambdas: .values([0.1, 1e-6, 0])).fit(x, y)
     #expect(asked.lambdas == [0.1, 1e-6] && asked.isConverged == [true, true])
-    #expect(asked.warnings.contains { $0.contains("separated") }, "\(asked.warnings)")
+    #expect(asked.warnings.contains { $0.contains("separate y") }, "\(asked.warnings)")
     #expect(throws: RegressionError.noFiniteFit(target: "y", lambda: 0)) {
       try Regression(family: .binomial, lambdas: .values([0])).fit(x, y)
+    }
+  }
+
+  @Test func someSeparatedRowsHaveNoFiniteFitWithoutAPenalty() throws {
+    // All rows of the first column's ones are of class 1, or have a count of 0.
+    let x = Matrix<Double>(40, 2) { elements in
+      for i in 0..<40 { (elements[2 * i], elements[2 * i + 1]) = (Double(i % 2), sin(Double(i * i))) }
+    }
+    let classes = Vector((0..<40).map { $0 % 2 == 1 || $0 % 3 == 0 ? 1.0 : 0 })
+    let counts = Vector((0..<40).map { $0 % 2 == 1 ? 0 : Double($0 % 5) })
+    for (family, y) in [(GeneralizedLinearRegression.Family.binomial, classes), (.poisson, counts)] {
+      let path = try Regression(family: family, lambdas: .values([0.1, 1e-5, 0])).fit(x, y)
+      #expect(path.lambdas == [0.1, 1e-5] && path.isConverged == [true, true], "\(path.lambdas)")
+      #expect(throws: RegressionError.noFiniteFit(target: "y", lambda: 0)) {
+        try Regression(family: family, lambdas: .values([0])).fit(x, y)
+      }
     }
   }
 
