@@ -48,7 +48,7 @@ public struct GeneralizedLinearPredictor: Sendable, Codable, Equatable {
   public internal(set) var design: DesignSpecification?
   /// The column that is added to Xβ; nil where there was none, or it was given as numbers. Offsets of a formula are in
   /// `design`.
-  public internal(set) var offsetColumn: String?
+  public var offsetColumn: String?
 
   /// The predicted values for rows of features.
   ///

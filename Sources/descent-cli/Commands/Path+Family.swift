@@ -37,7 +37,7 @@ extension Path {
     guard selection != nil else {
       let path = try regression.fit(
         loaded.columns, response, terms: loaded.terms, offset: offset, weights: weights, target: loaded.target!)
-      return (FittedPath(path, nil, nil, objective: objective), rows)
+      return (FittedPath(path, nil, nil, objective: objective, offsetColumn: families.offset), rows)
     }
     let judged = try regression.crossValidate(
       loaded.columns, response, terms: loaded.terms, offset: offset, weights: weights, target: loaded.target!,
@@ -45,6 +45,8 @@ extension Path {
     let judgement = FittedPath.Judgement(
       judged, metric: metric?.metric.name ?? "deviance",
       isBetterWhenHigher: metric?.metric.isBetterWhenHigher ?? false)
-    return (FittedPath(judged.path, judgement, selection, objective: objective), rows)
+    return (
+      FittedPath(judged.path, judgement, selection, objective: objective, offsetColumn: families.offset), rows
+    )
   }
 }

@@ -111,7 +111,7 @@ struct FittedPath {
 
   init(
     _ path: PenalizedGeneralizedLinearPath, _ judgement: Judgement?, _ selection: PenaltyOptions.Selection?,
-    objective: String
+    objective: String, offsetColumn: String?
   ) {
     self.objective = objective
     self.selection = selection
@@ -130,7 +130,9 @@ struct FittedPath {
     self.judgement = judgement
     chosen = Self.choice(judgement, selection)
     model = path[chosen]
-    saved = .generalizedLinear(path[chosen].predictor)
+    var predictor = path[chosen].predictor
+    predictor.offsetColumn = offsetColumn
+    saved = .generalizedLinear(predictor)
     models = { path[$0] }
     warnings = path.warnings
   }

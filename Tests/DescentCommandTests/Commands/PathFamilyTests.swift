@@ -85,7 +85,6 @@ import Testing
 
   @Test(arguments: [
     ("--metric auc", 2, "--metric needs a --family"),
-    ("--family binomial --save m.json", 2, "--save is for linear models"),
     ("--family binomial --penalty ridge --select gcv", 2, "--select gcv is for linear models"),
     ("--family negative-binomial", 2, "needs a --theta"),
     ("--family binomial --lambda 1 --metric auc", 2, "--metric judges folds"),
