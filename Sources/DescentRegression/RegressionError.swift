@@ -1,3 +1,4 @@
+internal import DescentData
 import DescentLinearAlgebra
 
 /// Why a model could not be fitted to the data. Each message names the cause and the next step.
@@ -41,6 +42,21 @@ public enum RegressionError: Error, Sendable, Equatable {
   case noValidStart(family: String, link: String)
   /// Two models cannot be compared by F or an analysis of deviance; why.
   case notNested(String)
+  // Multinomial models:
+  /// All rows are of one class.
+  case singleClass(target: String, name: String)
+  /// A class has no rows, or none with a weight above 0.
+  case emptyClass(target: String, name: String)
+  /// The class of a row is missing. The row counts from 0.
+  case missingClass(target: String, row: Int)
+  /// A number that is to be a class is no whole one. The row counts from 0.
+  case notAClass(target: String, row: Int, value: Double)
+  /// A name that is to be a class is none of these.
+  case unknownClass(target: String, name: String, classes: [String])
+  /// A number of observations of a class is negative. The row counts from 0.
+  case negativeCount(name: String, row: Int, value: Double)
+  /// There are so many classes that the coefficients would not fit into memory.
+  case tooManyClasses(target: String, classes: Int, coefficients: Int)
   // Nonlinear and robust models.
   /// A model has no parameters.
   case noParameters
@@ -161,6 +177,24 @@ extension RegressionError: CustomStringConvertible {
     case .notNested(let reason):
       "These two models cannot be compared: \(reason). Fit both to the same data, the second "
         + "with the terms of the first and more"
+    case .singleClass(let target, let name):
+      "\(target) is \(name) in every row, so that there is nothing to tell apart: give rows of at least two classes"
+    case .emptyClass(let target, let name):
+      "The class \(name) of \(target) has no row with a weight above 0: leave the class out, or give it rows"
+    case .missingClass(let target, let row):
+      "\(target) is missing in row \(row + 1): leave the row out, or give it a class"
+    case .notAClass(let target, let row, let value):
+      "\(target) is \(value) in row \(row + 1), and a class is a text or a whole number: correct the value, or group "
+        + "such numbers first"
+    case .unknownClass(let target, let name, let classes):
+      "\(target) has no class '\(name)'"
+        + (NearestName.suggestion(for: name, among: classes).map { "; did you mean '\($0)'?" } ?? ".")
+        + " Its classes are \(NearestName.list(classes))"
+    case .negativeCount(let name, let row, let value):
+      "\(name) counts \(value) observations in row \(row + 1): correct it to 0 or more, or leave the row out"
+    case .tooManyClasses(let target, let classes, let coefficients):
+      "\(target) has \(classes) classes, with \(coefficients) coefficients for each: too many to fit. Is \(target) a "
+        + "class? Group its values, or fit numbers by least squares"
     case .noParameters:
       "There is nothing to fit: the model has no parameters. Give a start for each of them"
     case .tooFewObservations(let rows, let parameters):

@@ -18,7 +18,7 @@ struct GramSummation: Sendable {
   static let pieceRows = 240
 
   /// Columns that the kernels work off; where there are more, `gemm` multiplies one half by the other, and so on in each.
-  private static let kernelColumns = 512
+  static let kernelColumns = 512
 
   private let source: Source
   private let rowCount: Int
@@ -173,7 +173,7 @@ struct GramSummation: Sendable {
   }
 
   /// The rows of X times their weights, where `gemm` needs them and there are any.
-  private func weigh(_ rows: GramRows, into weighted: UnsafeMutablePointer<Double>) -> UnsafePointer<Double> {
+  func weigh(_ rows: GramRows, into weighted: UnsafeMutablePointer<Double>) -> UnsafePointer<Double> {
     guard let weights = rows.weights, columnCount > Self.kernelColumns else { return rows.x }
     for row in 0..<rows.count {
       let (from, to, weight) = (rows.x + row * rows.stride, weighted + row * columnCount, weights[row])
@@ -183,7 +183,7 @@ struct GramSummation: Sendable {
   }
 
   /// Adds the sums over a piece: those of the left half of the columns, those of the right half, and their products.
-  private func add(
+  func add(
     _ rows: GramRows, weighted: UnsafePointer<Double>, to sums: GramSums, scratch: UnsafeMutablePointer<Double>
   ) {
     let columns = rows.columns

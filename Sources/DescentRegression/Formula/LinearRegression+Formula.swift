@@ -1,5 +1,5 @@
 public import DescentData
-internal import DescentLinearAlgebra
+package import DescentLinearAlgebra
 
 extension LinearRegression {
   /// Fits a formula to a table.

@@ -17,8 +17,10 @@ public struct ModelFrame: Sendable {
   public let specification: DesignSpecification
   /// The design matrix: a row for each row kept, no column of ones.
   public let x: Matrix<Double>
-  /// The left-hand side of the formula; nil where it has none.
+  /// The left-hand side of the formula; nil where it has none, and where it holds text.
   public let y: Vector<Double>?
+  /// The left-hand side of a formula for classes where that is a column of text; the levels are those of the rows kept.
+  public let classes: TextColumn?
   /// The sum of the formula's offsets; nil where it has none.
   public let offset: Vector<Double>?
   /// The columns that were asked for beside the formula, such as weights, in the rows kept.
@@ -39,6 +41,14 @@ public struct ModelFrame: Sendable {
   /// The left-hand side as it is written; nil where there is none.
   public var responseName: String? { specification.formula.response?.description }
 
+  /// What the left-hand side of a formula is to be.
+  public enum ResponseKind: Sendable {
+    /// Numbers; text is refused.
+    case numbers
+    /// Numbers, or a column of text, whose texts are classes.
+    case classes
+  }
+
   /// Evaluates a formula for a table.
   ///
   /// - Parameters:
@@ -49,12 +59,13 @@ public struct ModelFrame: Sendable {
   ///   - missing: whether rows with missing cells are dropped or refused.
   ///   - extraColumns: columns of numbers that the model needs beside the formula, such as weights: their missing cells
   ///     count, and `.` does not stand for them.
+  ///   - response: whether the left-hand side may be a column of text.
   /// - Throws: `FormulaError` for what is wrong with the formula or with values for it; `DataError` for missing cells that
   ///   are refused, and where no row is left.
   /// - Complexity: O(rows × columns of the matrix). A table whose columns are the matrix is not copied.
   public init(
     _ formula: Formula, _ table: DataTable, references: [String: String] = [:], missing: MissingRows = .dropped,
-    extraColumns: [String] = []
+    extraColumns: [String] = [], response: ResponseKind = .numbers
   ) throws {
     var needed = try formula.columns(among: table.columnNames, excluding: extraColumns, source: table.source)
     for name in extraColumns {
@@ -70,7 +81,9 @@ public struct ModelFrame: Sendable {
       formula, table: table, rows: rows, references: references, excluding: extraColumns)
     x = try specification.matrix(from: table, rows: rows)
     powerForm = specification.powerForm(of: x, table, rows: rows)
-    y = try specification.response(from: table, rows: rows)
+    let classes = response == .classes ? table.classes(of: formula.response, rows: rows) : nil
+    self.classes = classes
+    y = classes == nil ? try specification.response(from: table, rows: rows) : nil
     offset = try specification.offset(from: table, rows: rows)
     self.extraColumns = Dictionary(
       extraColumns.map { name in (name, Vector(table.withCells(rows[...]) { $0.column(name) })) },
@@ -136,5 +149,15 @@ public struct ModelFrame: Sendable {
           + "\(column.cells) cells are numbers: correct it, or name it as a mark of missing values")
     }
     return warnings
+  }
+}
+
+extension DataTable {
+  /// The texts of some rows, none of which lacks the cell; nil where the expression is no column of text.
+  fileprivate func classes(of expression: FormulaExpression?, rows: [Int]) -> TextColumn? {
+    guard case .column(let name) = expression, let place = columnNames.firstIndex(of: name),
+      let levels = levels[place]
+    else { return nil }
+    return TextColumn(rows.map { levels[Int(values[$0, place])] })
   }
 }

@@ -49,7 +49,7 @@ extension RowModel {
   }
 
   /// log of a number, of which 1 minus it is given too.
-  private static func logarithm(_ value: Double, _ complement: Double) -> Double {
+  static func logarithm(_ value: Double, _ complement: Double) -> Double {
     value > 0.5 ? log1p(-complement) : log(value)
   }
 

@@ -29,6 +29,11 @@ struct ScoringSystem {
     weightSum = moments.weightSum
   }
 
+  /// A system that was summed up otherwise; its weights are not asked for.
+  init(gram: Matrix<Double>, score: [Double], objective: Double) {
+    (self.gram, self.score, self.objective, weightSum) = (gram, score, objective, 1)
+  }
+
   /// A Cholesky factor of XᵀWX in columns scaled by powers of two, so that no answer depends on units.
   struct Factor {
     let cholesky: CholeskyDecomposition<Double>

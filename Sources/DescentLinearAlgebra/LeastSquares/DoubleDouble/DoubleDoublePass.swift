@@ -14,8 +14,8 @@ final class DoubleDoublePass: ParallelTask, @unchecked Sendable {
     case gradient(DoubleDoubleMatrix)
     /// r rounded, one row for each target.
     case residuals(DoubleDoubleMatrix, UnsafeMutablePointer<Double>)
-    /// Zᵀu with the u that the function makes of η = y + Zβ, unscaled, row by row in place; one target.
-    case score(DoubleDoubleMatrix, PreciseScore.RowFunction)
+    /// For each target Zᵀu with the u that the function makes of η = y + Zβ, unscaled, row by row in place.
+    case score(DoubleDoubleMatrix, PreciseScore.PanelFunction)
   }
 
   /// Rows of a panel: an odd number of cache lines, so that its columns do not meet in the same sets of the cache.
@@ -52,7 +52,7 @@ final class DoubleDoublePass: ParallelTask, @unchecked Sendable {
       case .gram, .triangle: (p + m) * (p + m)
       case .gradient: (p + 1) * m
       case .residuals: 0
-      case .score: p
+      case .score: p * m
       }
     let rows = max(1, problem.rowCount, problem.penalty == nil ? 0 : p)
     panelRows = min(Self.panelRows, (rows + 7) / 8 * 8)
@@ -188,15 +188,20 @@ final class DoubleDoublePass: ParallelTask, @unchecked Sendable {
         }
       }
     case .score(let negated, let function):
-      subtractPrediction(panel, negated, target: 0)
+      for t in 0..<m { subtractPrediction(panel, negated, target: t) }
       let (u, uLow) = (panel.high + p * ld, panel.low + p * ld)
-      for i in 0..<rows.count where scaling.targets[0] != 0 {
-        u[i] = u[i].scaled(byPowerOfTwo: -scaling.targets[0])
-        uLow[i] = uLow[i].scaled(byPowerOfTwo: -scaling.targets[0])
+      for t in 0..<m where scaling.targets[t] != 0 {
+        for i in t * ld..<t * ld + rows.count {
+          u[i] = u[i].scaled(byPowerOfTwo: -scaling.targets[t])
+          uLow[i] = uLow[i].scaled(byPowerOfTwo: -scaling.targets[t])
+        }
       }
-      function(rows, u, uLow)
-      for i in rows.count..<ld { (u[i], uLow[i]) = (0, 0) }
-      descent_dd_products(panel.high, panel.low, p, u, uLow, ld, high, low, last)
+      function(rows, u, uLow, ld)
+      for t in 0..<m {
+        let (own, ownLow) = (u + t * ld, uLow + t * ld)
+        for i in rows.count..<ld { (own[i], ownLow[i]) = (0, 0) }
+        descent_dd_products(panel.high, panel.low, p, own, ownLow, ld, high + t * p, low + t * p, last + t * p)
+      }
     }
   }
 
