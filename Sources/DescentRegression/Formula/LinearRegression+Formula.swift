@@ -1,5 +1,5 @@
 public import DescentData
-package import DescentLinearAlgebra
+internal import DescentLinearAlgebra
 
 extension LinearRegression {
   /// Fits a formula to a table.

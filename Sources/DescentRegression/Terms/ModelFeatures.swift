@@ -1,5 +1,5 @@
-package import DescentData
-package import DescentLinearAlgebra
+internal import DescentData
+internal import DescentLinearAlgebra
 
 /// How rows of data become the columns of a model's coefficients: powers of columns, or what a formula makes of them, with
 /// a column of ones where there is an intercept.
@@ -57,7 +57,7 @@ extension DataTable {
   }
 
   /// The columns of these names, all of them of numbers.
-  package func numbers(columns: [String], rows: [Int]) throws -> Matrix<Double> {
+  func numbers(columns: [String], rows: [Int]) throws -> Matrix<Double> {
     for name in columns where try isText(name) {
       throw DataError(
         .textColumn, file: source, column: name,

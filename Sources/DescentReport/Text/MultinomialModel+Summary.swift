@@ -45,7 +45,7 @@ extension MultinomialModel {
         + "\(rank * (classes.count - 1)), iterations \(iterations), condition number "
         + NumberFormat.plain(conditionNumber, 3),
       "deviance \(number(deviance)) on \(number(degreesOfFreedom)) degrees of freedom, "
-        + "null deviance \(number(nullDeviance)); Pearson χ² \(number(pearsonChiSquared))",
+        + "null deviance \(number(nullDeviance)) on \(number(nullDegreesOfFreedom)); Pearson χ² \(number(pearsonChiSquared))",
     ]
     if logLikelihood != nil {
       lines.append("log-likelihood \(number(logLikelihood)), AIC \(number(aic)), BIC \(number(bic))")

@@ -21,12 +21,13 @@ extension Fit {
 
   /// Fits and prints a generalized linear model.
   func runFamily(_ name: FamilyName) throws {
+    guard let family = name.family(theta: families.theta) else { return try runMultinomial() }
     let start = ContinuousClock.now
     let loaded =
       try formula.load(data, weights: weights, extras: families.extras)
       ?? data.load(needsTarget: true, weights: weights, extras: families.extras)
     let regression = GeneralizedLinearRegression(
-      family: name.family(theta: families.theta), link: families.link, hasIntercept: data.hasIntercept, ridge: ridge,
+      family: family, link: families.link, hasIntercept: data.hasIntercept, ridge: ridge,
       isStrict: strict, level: level)
     let model = try loaded.namingRows { try fitted(regression, to: loaded) }
     try saving.write(ModelFile(model, source: loaded.source, rowsDropped: loaded.rowsDropped, date: saving.date))

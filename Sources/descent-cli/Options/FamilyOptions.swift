@@ -6,7 +6,7 @@ struct FamilyOptions: ParsableArguments {
   @Option(
     help: """
       The distribution of the target instead of least squares: gaussian, binomial, poisson, gamma, inverse-gaussian, \
-      negative-binomial, quasi-binomial or quasi-poisson.
+      negative-binomial, quasi-binomial or quasi-poisson; or multinomial, for a target of text or whole numbers.
       """)
   var family: FamilyName?
 
@@ -26,18 +26,27 @@ struct FamilyOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: "With --family negative-binomial: θ. Default: estimated.")
   var theta: Double?
 
+  @Option(
+    name: .customLong("reference-class"), parsing: .unconditional,
+    help: "With --family multinomial: the class that the others are held against. Default: the first in sorted order.")
+  var referenceClass: String?
+
   func validate() throws {
     guard let family else {
       let given =
         [("--link", link != nil), ("--offset", offset != nil), ("--trials", trials != nil)]
-        + [("--theta", theta != nil)]
+        + [("--theta", theta != nil), ("--reference-class", referenceClass != nil)]
       if let option = given.first(where: \.1)?.0 { throw ValidationError("\(option) needs a --family") }
       return
     }
     if theta != nil, family != .negativeBinomial {
       throw ValidationError("--theta goes with --family negative-binomial")
     }
-    let known = family.family(theta: theta).links
+    if referenceClass != nil, family != .multinomial {
+      throw ValidationError("--reference-class goes with --family multinomial")
+    }
+    if offset != nil, family == .multinomial { throw ValidationError("--offset does not go with --family multinomial") }
+    let known = family.family(theta: theta)?.links ?? [.logit]
     if let link, !known.contains(link) {
       throw ValidationError(
         "--family \(family.rawValue) has no link \(link.rawValue): choose "
@@ -65,8 +74,10 @@ enum FamilyName: String, ExpressibleByArgument, CaseIterable {
   case negativeBinomial = "negative-binomial"
   case quasiBinomial = "quasi-binomial"
   case quasiPoisson = "quasi-poisson"
+  case multinomial
 
-  func family(theta: Double?) -> GeneralizedLinearRegression.Family {
+  /// Nil for the multinomial one, which has several linear predictors.
+  func family(theta: Double?) -> GeneralizedLinearRegression.Family? {
     switch self {
     case .gaussian: .gaussian
     case .binomial: .binomial
@@ -76,6 +87,7 @@ enum FamilyName: String, ExpressibleByArgument, CaseIterable {
     case .negativeBinomial: .negativeBinomial(theta: theta)
     case .quasiBinomial: .quasiBinomial
     case .quasiPoisson: .quasiPoisson
+    case .multinomial: nil
     }
   }
 }

@@ -50,7 +50,8 @@ struct FormulaOptions: ParsableArguments {
   ///
   /// - Parameter keepsTable: whether the table that the formula was applied to is wanted too.
   func load(
-    _ data: DataOptions, weights: String?, extras: [ExtraColumn] = [], keepsTable: Bool = false
+    _ data: DataOptions, weights: String?, extras: [ExtraColumn] = [], keepsTable: Bool = false,
+    response: ModelFrame.ResponseKind = .numbers
   ) throws -> LoadedData? {
     guard let formula else { return nil }
     // Before the file: what is written wrong is wrong without it.
@@ -63,7 +64,7 @@ struct FormulaOptions: ParsableArguments {
     let (path, table) = try data.readData(of: parsed, others)
     let frame = try ModelFrame(
       parsed, table, references: references(), missing: data.failMissing ? .refused : .dropped,
-      extraColumns: others)
+      extraColumns: others, response: response)
     return LoadedData(
       source: path, terms: ModelTerms(columns: frame.columnNames), columns: frame.x, target: frame.responseName,
       y: frame.y, weights: weights.flatMap { frame.extraColumns[$0] },

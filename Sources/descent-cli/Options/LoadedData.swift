@@ -11,6 +11,8 @@ struct LoadedData {
   var columns: Matrix<Double>
   var target: String?
   var y: Vector<Double>?
+  /// The target as classes, where it was read as such.
+  var classes: MultinomialRegression.Response?
   /// What each row counts; nil for all the same.
   var weights: Vector<Double>?
   /// Columns that are neither, by the option that names them.
@@ -53,6 +55,38 @@ extension DataOptions {
       throw Failure(status: .usage, message: "--target is missing: the column to be explained")
     }
     return data.lowercased().hasSuffix(".npy") ? try loadNPY(data, weights, extras) : try loadCSV(data, weights, extras)
+  }
+
+  /// Reads the data with a target of text or of whole numbers, and a column of weights.
+  func loadClasses(weights: String?) throws -> LoadedData {
+    if let threads { Parallelism.threadCount = threads }
+    guard let data else {
+      throw Failure(status: .usage, message: "DATA is missing: a .csv or .npy file, or - for standard input")
+    }
+    guard let target else {
+      throw Failure(status: .usage, message: "--target is missing: the column of the classes")
+    }
+    if data.lowercased().hasSuffix(".npy") {
+      var loaded = try load(needsTarget: true, weights: weights)
+      loaded.classes = try .numbers(loaded.y!, loaded.target!)
+      return loaded
+    }
+    let file = try CSVFile(data, options: csvOptions)
+    let terms = try terms(among: file.columnNames, in: data, weights)
+    let others = [target, weights].compactMap(\.self)
+    let table = try file.readData(columns: terms.columns + others)
+    let rows = try table.completeRows(columns: terms.columns + others, missing: failMissing ? .refused : .dropped)
+    let dropped = table.rowCount - rows.count
+    return LoadedData(
+      source: data, terms: terms, columns: try table.features(terms.columns, rows: rows), target: target,
+      classes: try MultinomialRegression.Response(table, target, rows: rows),
+      weights: try weights.map { try table.features([$0], rows: rows).column(0) }, rowsDropped: dropped,
+      warnings: dropped == 0
+        ? []
+        : [
+          "dropped \(NumberFormat.count(dropped, "row")) with missing values, of "
+            + "\(NumberFormat.count(table.rowCount)) read"
+        ])
   }
 
   private func loadCSV(_ path: String, _ weights: String?, _ extras: [ExtraColumn]) throws -> LoadedData {

@@ -42,8 +42,8 @@ extension MultinomialScoring {
     let shares = direction.indices.map { direction[$0].magnitude * sizes[$0 % q] }
     let most = shares.max() ?? 0
     var coefficients = shares.indices.filter { shares[$0] > 0.02 * most }.map { (k: $0 / q, term: $0 % q) }
-    if coefficients.isEmpty {
-      coefficients = (0..<m).filter { direction[$0 * q].magnitude > 0.01 * largest }.map { (k: $0, term: 0) }
+    if hasIntercept {
+      coefficients += (0..<m).filter { direction[$0 * q].magnitude > 0.02 * largest }.map { (k: $0, term: 0) }
     }
     return ClassRecession(coefficients: coefficients, classes: found.classes, extent: found.extent)
   }

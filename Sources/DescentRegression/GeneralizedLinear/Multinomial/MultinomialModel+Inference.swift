@@ -22,7 +22,9 @@ extension MultinomialModel {
     let nullParameters = configuration.hasIntercept ? m : 0
     let freedom = max(0, count - Double(kept.count)) * Double(m)
     let separation = result.separation.map { found in
-      let terms = Set(found.coefficients.map(\.term))
+      var terms = Set(found.coefficients.map(\.term))
+      // The intercept goes along, and is worth a word where it is alone.
+      if configuration.hasIntercept, terms.count > 1 { terms.remove(0) }
       return Separation(
         terms: terms.sorted().map { names[$0] }, classes: found.classes.map { data.names[$0] }, extent: found.extent)
     }
@@ -34,6 +36,7 @@ extension MultinomialModel {
     countResiduals = result.point.residuals
     rank = kept.count
     degreesOfFreedom = freedom
+    nullDegreesOfFreedom = count * Double(m) - Double(nullParameters)
     deviance = statistics.deviance
     nullDeviance = statistics.nullDeviance
     pearsonChiSquared = statistics.pearson

@@ -78,6 +78,8 @@ public struct MultinomialModel: Sendable {
   public let rank: Int
   /// (K − 1)(n − rank); with frequency weights Σw in place of n. Rows of weight 0 do not count.
   public let degreesOfFreedom: Double
+  /// (K − 1)(n − 1); (K − 1)n without intercepts.
+  public let nullDegreesOfFreedom: Double
   /// Twice the log-likelihood of πₖ = yₖ/N minus that of this model.
   public let deviance: Double
   /// The deviance of the model of intercepts alone; without intercepts that of equal probabilities.

@@ -33,7 +33,7 @@ extension MultinomialRegression {
     let terms = terms ?? ModelTerms(columns: table.columnNames.filter { $0 != target })
     let rows = try table.completeRows(columns: terms.columns + [target], missing: missing)
     var model = try fit(
-      table.numbers(columns: terms.columns, rows: rows), Response(table, target, rows: rows), terms: terms,
+      table.features(terms.columns, rows: rows), Response(table, target, rows: rows), terms: terms,
       target: target)
     let dropped = table.rowCount - rows.count
     if dropped > 0 {
@@ -106,5 +106,22 @@ extension MultinomialRegression.Response {
       return
     }
     self = .classes(TextColumn(rows.map { levels[Int(table.values[$0, place])] }))
+  }
+}
+
+extension DataTable {
+  /// Columns of numbers in some rows, for a fit.
+  ///
+  /// - Throws: `DataError` where one holds text, with its first cell.
+  package func features(_ names: [String], rows: [Int]) throws -> Matrix<Double> {
+    for name in names where try isText(name) {
+      let cell = firstText(name).map { ", '\($0.text)' in \(place(ofRow: $0.row))" } ?? ""
+      throw DataError(
+        .textColumn, file: source, column: name,
+        message:
+          "column \(name) of \(source) holds text\(cell), and a feature is a column of numbers: give a formula, in "
+          + "which text is a factor, or leave the column out")
+    }
+    return try numbers(columns: names, rows: rows)
   }
 }

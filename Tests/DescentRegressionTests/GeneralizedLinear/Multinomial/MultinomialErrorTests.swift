@@ -77,7 +77,7 @@ struct MultinomialErrorTests {
     #expect(many.hasPrefix("price has 9000 classes, with 2 coefficients for each: too many to fit"))
     #expect(
       message {
-        _ = try MultinomialRegression().fit(x, .counts(Matrix(12, 2, repeating: 1), classes: ["p", "p"]))
+        _ = try MultinomialRegression().fit(x, .counts(Matrix(repeating: 1, 12, 2), classes: ["p", "p"]))
       }.contains("Two classes are named p"))
   }
 
@@ -108,7 +108,7 @@ struct MultinomialErrorTests {
     let separation = try #require(model.separation)
     #expect(separation == MultinomialModel.Separation(terms: ["dose"], classes: ["a"], extent: .classes))
     #expect(model.warnings[0].contains("dose separates a from all other classes"))
-    #expect(model["a"]?["dose"]?.standardError == nil)
+    #expect(model["a"]!.coefficients.allSatisfy { $0.standardError == nil })
     let rows = Array(0..<8)
     let alone = try MultinomialRegression().fit(
       x.selecting(columns: [0]).selecting(rows: rows), rows.map { classes[$0] }, names: ["dose"])
@@ -124,13 +124,13 @@ struct MultinomialErrorTests {
       Matrix(columns: [x.column(0), treated]), classes, names: ["dose", "treated"])
     #expect(
       model.separation == MultinomialModel.Separation(terms: ["treated"], classes: ["b"], extent: .rows))
-    #expect(model["b"]?["treated"]?.standardError == nil)
+    #expect(model["b"]?["treated"]?.standardError == nil && model["b"]?["(Intercept)"]?.standardError != nil)
     #expect(model["c"]?["treated"]?.standardError != nil && model["b"]?["dose"]?.standardError != nil)
     #expect(model.warnings[0].contains("treated rules out b in some rows"))
   }
 
   @Test func moreIterationsAreAskedFor() throws {
     let model = try MultinomialRegression(maximumIterations: 1).fit(x, mixed)
-    #expect(!model.converged || model.iterations <= 4)
+    #expect(!model.converged && model.warnings[0].contains("has not converged"))
   }
 }

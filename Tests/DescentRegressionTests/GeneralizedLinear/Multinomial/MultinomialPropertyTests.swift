@@ -106,7 +106,7 @@ struct MultinomialPropertyTests {
     #expect(first.classes == ["0", "1", "2", "3"] && other.classes == ["2", "0", "1", "3"])
     #expect(other.referenceClass == "2" && other["2"] == nil)
     #expect(correctDigits(first.deviance, other.deviance) >= 13)
-    #expect(correctDigits(first.conditionNumber, first.conditionNumber!) >= 0 || ridge > 0)
+    #expect((first.conditionNumber == nil) == (ridge > 0))
     for row in 0..<20 {
       for (k, name) in first.classes.enumerated() {
         let place = other.classes.firstIndex(of: name)!
