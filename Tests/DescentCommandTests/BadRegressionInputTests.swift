@@ -236,6 +236,14 @@ import Testing
       says: "The weight of row 3 is -2.0: a weight must be a finite number from 0 on. Correct it")
   }
 
+  @Test func aNegativeWeightInAShard() throws {
+    let workspace = Workspace("a.csv", "x,w,y\n1,1,2\n2,1,\n3,1,4\n")
+    workspace.file("b.csv", "x,w,y\n5,1,\n6,1,3\n7,-1,3\n")
+    let run = try workspace.descent("fit a.csv --target y --weights w --stream --shard b.csv")
+    #expect(run.exitCode == 3 && run.output == "")
+    #expect(run.errors.hasPrefix("descent: b.csv: The weight of row 3 is -1.0: a weight must be a finite number"))
+  }
+
   // MARK: Models
 
   @Test func aModelOfAnotherVersion() throws {

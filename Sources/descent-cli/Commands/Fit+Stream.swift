@@ -88,13 +88,24 @@ extension Fit {
     defer { line.clear() }
     /// One pass over all files, a block at a time.
     func forEachBlock(_ verb: String, _ body: (Table, ObservationWeights?) throws -> Void) throws -> (Int, Int) {
-      var (rowsRead, rowsDropped) = (0, 0)
+      var (rowsRead, rowsDropped, rowsUsed) = (0, 0, 0)
       for file in files {
+        var rowsOfFile = 0
         let counts = try file.forEachBlock(columns: columns) { table in
-          try body(table, weights.map { weightsKind.weights(try table[$0]) })
-          rowsRead += table.rowsRead
-          line.show("\(verb) \(file.name): row \(NumberFormat.count(rowsRead))")
+          do {
+            try body(table, weights.map { weightsKind.weights(try table[$0]) })
+          } catch RegressionError.invalidWeight(let row, let value) {
+            // The stream counts the rows of all files, without those that were dropped.
+            let own = table.dataRow(ofRow: row - rowsUsed) - 1
+            throw Failure(
+              status: .badData,
+              message: "\(file.name): \(RegressionError.invalidWeight(row: own, value: value).description)")
+          }
+          rowsUsed += table.rowCount
+          rowsOfFile += table.rowsRead
+          line.show("\(verb) \(file.name): row \(NumberFormat.count(rowsRead + rowsOfFile))")
         }
+        rowsRead += counts.rowsRead
         rowsDropped += counts.rowsDropped
       }
       return (rowsRead, rowsDropped)
