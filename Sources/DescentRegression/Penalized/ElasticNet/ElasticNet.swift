@@ -6,7 +6,7 @@ import DescentLinearAlgebra
 /// ```swift
 /// let path = try ElasticNet(l1Ratio: 0.5).fit(x, y)
 /// path[20].nonZeroCoefficients
-/// let judged = try ElasticNet(l1Ratio: 0.5).crossValidate(x, y, folds: KFold(count: 10, seed: 1))
+/// let judged = try ElasticNet(l1Ratio: 0.5).crossValidate(x, y, folds: KFold(folds: 10, seed: 1))
 /// judged.best.nonZeroCoefficients
 /// ```
 ///

@@ -59,7 +59,8 @@ public struct PenalizedGeneralizedLinearPath: PenalizedPath {
         "the path ends at \(last): the fit explains more than 99.9% of the deviance, and coefficients grow without "
           + "bound from there on")
     case .divergent:
-      warnings.append("the path ends at \(last): the columns separate \(design.data.target), and without a penalty there is no finite "
+      warnings.append(
+        "the path ends at \(last): the columns separate \(design.data.target), and without a penalty there is no finite "
           + "fit")
     }
     if let first = isConverged.firstIndex(of: false) {

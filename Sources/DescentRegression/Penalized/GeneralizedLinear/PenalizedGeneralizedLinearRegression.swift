@@ -6,7 +6,7 @@
 /// let logistic = PenalizedGeneralizedLinearRegression(family: .binomial)
 /// let path = try logistic.fit(x, y)
 /// path[20].nonZeroCoefficients
-/// let judged = try logistic.crossValidate(x, y, folds: KFold(count: 10, seed: 1))
+/// let judged = try logistic.crossValidate(x, y, folds: KFold(folds: 10, seed: 1))
 /// try judged.oneStandardError.predict(newX)       // probabilities
 /// ```
 ///

@@ -6,11 +6,15 @@ extension ProximalNewton {
 
   var usesCovariances: Bool { working.count <= min(response.count, Self.mostCovariances) }
 
-  /// Losses and derivatives at the present coefficients.
+  /// Whether ZᵀWZ of some steps ago may serve: for few columns it is as cheap as a gradient, and without a penalty the
+  /// length of Newton steps says whether rows are separated.
+  var reusesCurvature: Bool { usesCovariances && working.count > 64 && (l1 > 0 || l2 > 0) }
+
+  /// Losses and derivatives at the present coefficients, the second ones too unless rows are fewer than columns.
   ///
   /// - Complexity: n m (m + 6) flops for m columns that are worked on and one pass over them; with fewer rows 4nm.
-  func evaluate() -> Point {
-    guard usesCovariances, !working.isEmpty else { return evaluateRows() }
+  func evaluate() -> (point: Point, curvature: Curvature?) {
+    guard usesCovariances, !working.isEmpty else { return (evaluateRows(), nil) }
     let n = response.count
     var (pulls, weights) = (Vector<Double>.zeros(n), Vector<Double>.zeros(n))
     let (model, isObserved, sum) = (model, isObserved, weightSum)
@@ -32,49 +36,64 @@ extension ProximalNewton {
         }
       }
     }
-    return Point(
+    let point = Point(
       loss: moments.value / 2 / sum, pull: moments.targetSums[0] / sum, weightSum: moments.weightSum / sum,
-      products: working.indices.map { moments.products[$0, 0] / sum },
-      covariances: (moments.columnSums.map { $0 / sum }, moments.gram), pulls: pulls, weights: weights)
+      products: working.indices.map { moments.products[$0, 0] / sum }, pulls: pulls, weights: weights)
+    let curvature = Curvature(
+      weightSum: point.weightSum, sums: moments.columnSums.map { $0 / sum }, gram: moments.gram.scaled(by: 1 / sum))
+    return (point, curvature)
   }
 
-  /// The same without covariances.
+  /// Losses and first derivatives at the present coefficients.
+  ///
+  /// - Complexity: 4nm flops for m columns that are worked on, one pass over them.
   func evaluateRows() -> Point {
-    let n = response.count
-    var eta = Vector<Double>(repeating: constant, count: n)
-    if !working.isEmpty {
-      multiply(packed, by: Vector(working.map { beta[$0] }), into: &eta, accumulating: 1)
-    }
+    let (n, m) = (response.count, working.count)
     var (pulls, weights) = (Vector<Double>.zeros(n), Vector<Double>.zeros(n))
-    let (model, isObserved) = (model, isObserved)
+    let (model, isObserved, constant) = (model, isObserved, constant)
+    let coefficients = working.map { beta[$0] }
+    let columns = packed
     let sums = response.withRows { rows in
-      eta.withUnsafeMutableBufferPointer { eta in
-        pulls.withUnsafeMutableBufferPointer { pulls in
-          weights.withUnsafeMutableBufferPointer { weights in
-            let (eta, u) = (SharedPointer(eta.baseAddress!), SharedPointer(pulls.baseAddress!))
-            let w = SharedPointer(weights.baseAddress!)
-            return BlockSums.sums(n) { block in
-              var sums = [0.0, 0, 0]
-              for first in stride(from: block.lowerBound, to: block.upperBound, by: RowWeighting.mostRows) {
-                let range = first..<min(block.upperBound, first + RowWeighting.mostRows)
-                sums[0] += model.weigh(
-                  range, of: rows, eta: eta.base + first, weights: w.base + first, target: u.base + first,
-                  observed: isObserved)
-                for i in range {
-                  u.base[i] *= w.base[i]
-                  sums[1] += u.base[i]
-                  sums[2] += w.base[i]
+      pulls.withUnsafeMutableBufferPointer { pulls in
+        weights.withUnsafeMutableBufferPointer { weights in
+          let (u, w) = (SharedPointer(pulls.baseAddress!), SharedPointer(weights.baseAddress!))
+          return BlockSums.sums(n) { block in
+            var sums = [Double](repeating: 0, count: 3 + m)
+            withUnsafeTemporaryAllocation(of: Double.self, capacity: RowWeighting.mostRows) { eta in
+              columns.withUnsafeBufferPointer { columns in
+                sums.withUnsafeMutableBufferPointer { sums in
+                  for first in stride(from: block.lowerBound, to: block.upperBound, by: RowWeighting.mostRows) {
+                    let range = first..<min(block.upperBound, first + RowWeighting.mostRows)
+                    for i in range {
+                      eta[i - first] =
+                        m == 0
+                        ? constant
+                        : constant + ContiguousProducts.dot(m, columns.baseAddress! + i * m, coefficients)
+                    }
+                    sums[0] += model.weigh(
+                      range, of: rows, eta: eta.baseAddress!, weights: w.base + first, target: u.base + first,
+                      observed: isObserved)
+                    for i in range {
+                      u.base[i] *= w.base[i]
+                      sums[1] += u.base[i]
+                      sums[2] += w.base[i]
+                      if m > 0 {
+                        ContiguousProducts.addProduct(
+                          m, of: u.base[i], columns.baseAddress! + i * m, to: sums.baseAddress! + 3)
+                      }
+                    }
+                  }
                 }
               }
-              return sums
             }
+            return sums
           }
         }
       }
     }
     return Point(
       loss: sums[0] / 2 / weightSum, pull: sums[1] / weightSum, weightSum: sums[2] / weightSum,
-      products: working.isEmpty ? [] : products(packed, pulls), covariances: nil, pulls: pulls, weights: weights)
+      products: sums.dropFirst(3).map { $0 / weightSum }, pulls: pulls, weights: weights)
   }
 
   /// Zᵀu.

@@ -1,4 +1,5 @@
 import DescentLinearAlgebra
+import Foundation
 
 extension ProximalNewton {
   /// How a fit ended.
@@ -24,23 +25,26 @@ extension ProximalNewton {
     // Where λ makes a large leap the strong rule discards nothing, and the conditions of optimality find what is missing.
     _ = include(above: max(2 * l1 - max(previousL1, l1), 0.8 * l1))
     lastChange = 0
-    var (iterations, best, stalls) = (0, Double.infinity, 0)
+    var (iterations, best, stalls, last) = (0, Double.infinity, 0, Double.infinity)
     while true {
-      let here = point ?? evaluate()
-      point = here
+      if point == nil { evaluateAll() }
+      let here = point!
       let violation = workingViolation(here)
-      // Fisher's steps may be slow; what no longer shrinks at all is rounding.
+      // Steps with an old curvature may be slow; what no longer shrinks at all is rounding.
       stalls = violation < 0.9 * best ? 0 : stalls + 1
       best = min(best, violation)
-      if violation > tolerance, iterations < maximumIterations, !isDivergent(here), !(stalls >= 10 && violation < 1e-6),
-        step()
+      if violation > tolerance, iterations < maximumIterations, !isDivergent(here), !(stalls >= 10 && violation < 1e-6)
       {
-        iterations += 1
-        continue
+        if isCurvatureDue(violation, last, tolerance) { evaluateAll() }
+        last = violation
+        if step() || retryStep() {
+          iterations += 1
+          continue
+        }
       }
       findGradient()
       if iterations < maximumIterations, addViolators(above: tolerance) {
-        (best, stalls) = (.infinity, 0)
+        (best, stalls, last) = (.infinity, 0, .infinity)
         continue
       }
       let worst = factors.indices.reduce(intercept(here)) {
@@ -50,6 +54,29 @@ extension ProximalNewton {
         iterations: iterations, gap: relativeGap(here), violation: worst, isConverged: worst <= tolerance,
         isDivergent: isDivergent(here) || worst <= tolerance && isReceding, loss: here.loss)
     }
+  }
+
+  /// Losses and derivatives of the present coefficients, the second ones too.
+  private func evaluateAll() {
+    let all = evaluate()
+    (point, curvature, curvatureAge) = (all.point, all.curvature, 0)
+  }
+
+  /// Whether steps with the old curvature would cost more passes than new covariances, some m/10 + 2 of them, at the rate
+  /// at which the violation has shrunk in the last one.
+  private func isCurvatureDue(_ violation: Double, _ last: Double, _ tolerance: Double) -> Bool {
+    guard usesCovariances, !working.isEmpty else { return false }
+    guard curvature != nil, curvatureAge == 0 || reusesCurvature else { return true }
+    guard curvatureAge > 0, last.isFinite else { return false }
+    guard violation < last else { return true }
+    return log(violation / tolerance) / log(last / violation) > Double(working.count) / 10 + 2
+  }
+
+  /// A step with new covariances where that with the old ones has failed.
+  private func retryStep() -> Bool {
+    guard usesCovariances, curvatureAge > 0 else { return false }
+    evaluateAll()
+    return step()
   }
 
   /// The largest violation among the columns that are worked on, and of the intercept.

@@ -4,6 +4,8 @@ extension ProximalNewton {
   /// The quadratic of a point, without the intercept, which has its minimum for any β: in u = dβ with unit curvature.
   private struct Quadratic {
     let source: CoordinateDescent.Source
+    /// Σw.
+    let weightSum: Double
     /// d, for the columns that are worked on.
     let scales: [Double]
     /// ZᵀW1 of these.
@@ -13,12 +15,12 @@ extension ProximalNewton {
   /// The most sweeps of coordinate descent for a step.
   private static let mostSweeps = 10_000
 
-  /// Takes a step from the present point, halved until the objective does not rise.
+  /// Takes a step from the present point, with the curvature there is, halved until the objective does not rise.
   ///
   /// - Returns: false where no step lowers it, or there is none; all is then as before.
   func step() -> Bool {
     guard let start = point, start.weightSum > 0, start.weightSum.isFinite else { return false }
-    let quadratic = usesCovariances ? covariances(start) : columns(start)
+    let quadratic = curvature.map { covariances(start, $0) } ?? columns(start)
     let old = (constant: constant, beta: beta)
     let descent = CoordinateDescent(
       quadratic.source, factors: zip(working, quadratic.scales).map { factors[$0] / $1 },
@@ -29,7 +31,7 @@ extension ProximalNewton {
     let change = zip(aim, working).map { $0 - beta[$1] }
     let shift =
       hasIntercept
-      ? (start.pull - zip(quadratic.sums, change).reduce(0) { $0 + $1.0 * $1.1 }) / start.weightSum : 0
+      ? (start.pull - zip(quadratic.sums, change).reduce(0) { $0 + $1.0 * $1.1 }) / quadratic.weightSum : 0
     guard shift.isFinite, aim.allSatisfy(\.isFinite) else { return false }
     let objective = start.loss + penalty
     var part = 1.0
@@ -38,10 +40,12 @@ extension ProximalNewton {
       for (place, j) in working.enumerated() {
         beta[j] = part == 1 ? aim[place] : old.beta[j] + part * change[place]
       }
-      let next = evaluate()
+      let (next, fresh) = reusesCurvature ? (evaluateRows(), nil) : evaluate()
       // What is no number is refused too.
       if next.loss + penalty <= objective + rounding(objective) {
         point = next
+        if let fresh { curvature = fresh }
+        curvatureAge = fresh == nil ? curvatureAge + 1 : 0
         lastChange = part * change.reduce(0) { max($0, $1.magnitude) }
         return true
       }
@@ -60,12 +64,12 @@ extension ProximalNewton {
   private static let leastCurvature = 1e-12
 
   /// The quadratic by ZᵀWZ, from which the part of the intercept is taken.
-  private func covariances(_ start: Point) -> Quadratic {
-    let (k, total) = (working.count, hasIntercept ? start.weightSum : .infinity)
-    let (sums, gram) = start.covariances ?? ([], .zeros(0, 0))
-    func curvature(_ i: Int, _ j: Int) -> Double { gram[i, j] / weightSum - sums[i] * (sums[j] / total) }
+  private func covariances(_ start: Point, _ curvature: Curvature) -> Quadratic {
+    let (k, total) = (working.count, hasIntercept ? curvature.weightSum : .infinity)
+    let (sums, gram) = (curvature.sums, curvature.gram)
     let scales = (0..<k).map { j in
-      max(curvature(j, j), Self.leastCurvature * max(gram[j, j] / weightSum, start.weightSum)).squareRoot()
+      let own = gram[j, j] - sums[j] * (sums[j] / total)
+      return max(own, Self.leastCurvature * max(gram[j, j], curvature.weightSum)).squareRoot()
     }
     let inverse = scales.map { 1 / $0 }
     let scaled = Matrix<Double>(k, k) { elements in
@@ -73,7 +77,7 @@ extension ProximalNewton {
         for i in 0..<k {
           let share = sums[i] / total
           for j in 0..<k {
-            elements[i * k + j] = (gram[i * k + j] / weightSum - share * sums[j]) * (inverse[i] * inverse[j])
+            elements[i * k + j] = (gram[i * k + j] - share * sums[j]) * (inverse[i] * inverse[j])
           }
           elements[i * k + i] = 1
         }
@@ -85,7 +89,8 @@ extension ProximalNewton {
     // What rounding may do to a gradient is measured by the size of these products.
     let size = products.maximumMagnitude()
     return Quadratic(
-      source: .covariances(scaled, products: products, targetSquares: size * size), scales: scales, sums: sums)
+      source: .covariances(scaled, products: products, targetSquares: size * size), weightSum: curvature.weightSum,
+      scales: scales, sums: sums)
   }
 
   /// The quadratic by the rows √w(z − mean), for fewer of them than columns.
@@ -113,6 +118,7 @@ extension ProximalNewton {
     for i in 0..<n where roots[i] > 0 {
       target[i] += start.pulls[i] / weightSum / roots[i] - mean * roots[i]
     }
-    return Quadratic(source: .columns(columns, target: target), scales: scales, sums: Array(sums))
+    return Quadratic(
+      source: .columns(columns, target: target), weightSum: start.weightSum, scales: scales, sums: Array(sums))
   }
 }

@@ -4,7 +4,7 @@ import DescentLinearAlgebra
 /// of weights, whose sum is 1; ℓ are the losses of a ``RowModel``.
 ///
 /// Each step goes to the minimum of the penalty and the quadratic that has the gradient of the losses and ZᵀWZ
-/// (proximal Newton; Lee, Sun, Saunders 2014). It has the columns that are worked on only; the others, whose coefficients
+/// (proximal Newton; Lee, Sun, Saunders 2014), or ZᵀWZ of some steps ago where that is cheaper. It has the columns that are worked on only; the others, whose coefficients
 /// are zero, are looked at when these are done.
 final class ProximalNewton {
   let model: RowModel
@@ -33,6 +33,10 @@ final class ProximalNewton {
   private(set) var packed: Matrix<Double>
   /// What is known at the present coefficients; nil where the columns have changed.
   var point: Point?
+  /// Of the present coefficients, or of those some steps ago; nil where the columns have changed.
+  var curvature: Curvature?
+  /// How many steps ago that was.
+  var curvatureAge = 0
   /// For all columns −∂/∂βⱼ of the losses, of the last point where they were asked for.
   var gradient: [Double]
   /// The largest change of a coefficient in the last step.
@@ -57,10 +61,18 @@ final class ProximalNewton {
     var weightSum: Double
     /// Zᵀu of the columns that are worked on.
     var products: [Double]
-    /// Their ZᵀW1 and ZᵀWZ; nil where rows are fewer than columns.
-    var covariances: (sums: [Double], gram: Matrix<Double>)?
     /// u and w of each row.
     var pulls, weights: Vector<Double>
+  }
+
+  /// The second derivatives at some coefficients, by the intercept and the columns that are worked on.
+  struct Curvature {
+    /// Σw.
+    var weightSum: Double
+    /// ZᵀW1.
+    var sums: [Double]
+    /// ZᵀWZ.
+    var gram: Matrix<Double>
   }
 
   /// Starts from the model of the intercept alone.
@@ -88,6 +100,7 @@ final class ProximalNewton {
     gradient = beta
     isWorking = Array(repeating: false, count: p)
     packed = .zeros(rows.matrix.rowCount, 0)
+    ContiguousProducts.prepare()
     let null = evaluateRows()
     guard null.loss.isFinite else {
       throw RegressionError.noValidStart(family: model.family.name, link: model.link.rawValue)
@@ -126,6 +139,7 @@ final class ProximalNewton {
     }
     packed = working.count == places.count ? design : design.selecting(columns: working)
     point = nil
+    curvature = nil
     return true
   }
 

@@ -64,6 +64,29 @@ import Testing
     }
   }
 
+  /// Enough columns for steps with the second derivatives of some steps ago.
+  @Test(arguments: [GeneralizedLinearRegression.Family.binomial, .poisson], [1, 0.5])
+  func stepsWithAnOldCurvature(_ family: GeneralizedLinearRegression.Family, _ l1Ratio: Double) throws {
+    let data = GeneralizedCase(
+      features: PenalizedCase(rows: 500, columns: 150, kind: .independent, seed: 7), family: family,
+      link: family.links[0])
+    let (x, y) = (data.x, data.y)
+    let regression = Regression(family: family, l1Ratio: l1Ratio, lambdas: .automatic(count: 40, ratio: 1e-3))
+    let path = try regression.fit(x, y)
+    #expect(path.isConverged.allSatisfy { $0 }, "\(path.warnings) \(path.iterationCounts)")
+    #expect(path.nonZeroCounts.last! > 64)
+    for index in stride(from: 0, to: path.lambdas.count, by: 6) {
+      #expect(try optimalityViolation(path[index], regression, x, y) <= 1.2e-8)
+    }
+    // The whole path in one leap.
+    var single = regression
+    single.lambdas = .values([path.lambdas[30]])
+    let model = try single.fit(x, y)[0]
+    for (left, right) in zip(model.coefficients, path[30].coefficients) {
+      #expect(abs(left.estimate - right.estimate) < 1e-7)
+    }
+  }
+
   /// Far more columns than rows, and neighbours that nearly depend on each other.
   @Test(arguments: [1, 0.9, 0.3])
   func manyColumns(_ l1Ratio: Double) throws {
@@ -265,7 +288,7 @@ import Testing
 
   @Test func theSameBitsForAnyNumberOfThreads() throws {
     let data = GeneralizedCase(
-      features: PenalizedCase(rows: 5000, columns: 40, kind: .collinear, seed: 5), family: .binomial, link: .logit)
+      features: PenalizedCase(rows: 5000, columns: 80, kind: .collinear, seed: 5), family: .binomial, link: .logit)
     let (x, y) = (data.x, data.y)
     let threads = Parallelism.threadCount
     defer { Parallelism.threadCount = threads }
