@@ -18,8 +18,7 @@ struct Path: ParsableCommand {
         descent path cars.csv --target mpg --lambda 0.1 --save model.json
         descent path loans.csv --target default --family binomial
         descent path loans.csv --target default --family binomial --metric auc
-        descent path claims.csv --target count --family poisson --offset logyears \
-          --penalty elastic-net --alpha 0.5
+        descent path claims.csv --target count --family poisson --offset logyears
 
       There may be more columns than rows. Unlike in the other commands columns
       are standardized unless --no-standardize is given, as glmnet does it: the
