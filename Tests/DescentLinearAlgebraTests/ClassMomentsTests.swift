@@ -6,7 +6,7 @@ import Testing
 @Suite(.serialized)
 struct ClassMomentsTests {
   private static func matrix(_ rows: Int, _ columns: Int) -> Matrix<Double> {
-    var generator = SeededGenerator(seed: UInt64(rows + columns))
+    var generator = DescentLinearAlgebra.SeededGenerator(seed: UInt64(rows + columns))
     return Matrix(rows, columns, (0..<rows * columns).map { _ in Double.random(in: -1...1, using: &generator) })
   }
 

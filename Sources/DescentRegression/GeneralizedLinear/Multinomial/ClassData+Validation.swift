@@ -20,7 +20,9 @@ extension ClassData {
     self.counts = counts
     count = response.count
     totals = counts?.rowSums()
-    self.weights = weights?.values
+    let normalized = try weights.map { try NormalizedWeights($0.values) }
+    self.weights = normalized?.values
+    weightUnit = 1.0.scaled(byPowerOfTwo: normalized?.exponent ?? 0)
     if let totals, let row = totals.firstIndex(where: { !($0 > 0 && $0.isFinite) }) {
       throw RegressionError.invalidTrials(row: row, value: totals[row])
     }

@@ -12,13 +12,18 @@ struct ClassData: Sendable {
   let counts: Matrix<Double>?
   /// The sums of the rows of the counts.
   let totals: Vector<Double>?
+  /// The weights of the rows, the largest between 1 and 2.
   let weights: Vector<Double>?
+  /// By what they are to be multiplied, a power of two.
+  let weightUnit: Double
 
   let count: Int
   var classCount: Int { names.count }
 
   /// Σ w over the observations of each class.
   let classTotals: [Double]
+  /// Σ w over all observations.
+  var total: Double { classTotals.reduce(0, +) }
 
   /// The places of the rows, without an owner.
   func withRows<R>(_ body: (ClassRows) throws -> R) rethrows -> R {

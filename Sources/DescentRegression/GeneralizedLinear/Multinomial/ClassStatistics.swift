@@ -9,7 +9,7 @@ struct ClassStatistics {
   let nullDeviance: Double
   /// Σ w (yₖ − Nπₖ)²/(Nπₖ)
   let pearson: Double
-  /// −Σ w y log π
+  /// −Σ w y log π, in the units of the scaled weights.
   let loss: Double
   /// The same for the shares of the classes.
   let nullLoss: Double
@@ -42,8 +42,9 @@ struct ClassStatistics {
         return [deviance, null, pearson, saturated]
       }
     }
-    (deviance, nullDeviance, pearson) = (max(0, sums[0]), max(0, sums[1]), sums[2])
-    saturated = data.isWhole ? sums[3] : nil
+    let unit = data.weightUnit
+    (deviance, nullDeviance, pearson) = (unit * max(0, sums[0]), unit * max(0, sums[1]), unit * sums[2])
+    saturated = data.isWhole ? unit * sums[3] : nil
     loss = point.loss(data)
     nullLoss = (0..<data.classCount).reduce(0) {
       $0 - data.classTotals[$1] * RowModel.logarithm(shares[$1].share, shares[$1].rest)

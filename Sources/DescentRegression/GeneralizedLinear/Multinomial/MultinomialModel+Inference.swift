@@ -36,7 +36,7 @@ extension MultinomialModel {
     countResiduals = result.point.residuals
     rank = kept.count
     degreesOfFreedom = freedom
-    nullDegreesOfFreedom = count * Double(m) - Double(nullParameters)
+    nullDegreesOfFreedom = max(0, count * Double(m) - Double(nullParameters))
     deviance = statistics.deviance
     nullDeviance = statistics.nullDeviance
     pearsonChiSquared = statistics.pearson
@@ -66,7 +66,7 @@ extension MultinomialModel {
     predictor = MultinomialPredictor(
       classes: data.names, terms: fit.terms, target: fit.target, hasIntercept: configuration.hasIntercept,
       coefficients: Self.coefficients(result, names.count), keptColumns: kept,
-      covariance: hasInference && separation == nil ? result.information?.inverse : nil)
+      covariance: hasInference && separation == nil ? result.information?.inverse.scaled(by: 1 / data.weightUnit) : nil)
     coefficients = Self.table(fit, data, result, hasInference: hasInference)
     warnings = Self.warnings(
       separation, dropped, termination, isPenalized: isPenalized, freedom: freedom,
@@ -89,12 +89,13 @@ extension MultinomialModel {
   ) -> [ClassCoefficients] {
     let wald = WaldInference(degreesOfFreedom: .infinity, level: fit.configuration.level)
     let infinite = Set((result.separation?.coefficients ?? []).map { [$0.k, $0.term] })
-    let q = result.kept.count
+    let (q, unit) = (result.kept.count, (1 / data.weightUnit).squareRoot())
     return (0..<data.classCount - 1).map { k in
       let lines = fit.names.enumerated().map { j, name in
         let position = result.kept.firstIndex(of: j)
         let error = position.flatMap { position in
-          hasInference && !infinite.contains([k, j]) ? result.information?.spreads[k * q + position] : nil
+          hasInference && !infinite.contains([k, j])
+            ? result.information.map { $0.spreads[k * q + position] * unit } : nil
         }
         return LinearModel.Coefficient(
           name: name, estimate: position.map { result.coefficients[k * q + $0].high }, standardError: error, wald)

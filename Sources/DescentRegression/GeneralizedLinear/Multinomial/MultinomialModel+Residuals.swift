@@ -20,7 +20,7 @@ extension MultinomialModel {
     return data.withRows { rows in
       Matrix(rowCount, count) { elements in
         for row in 0..<rowCount {
-          let (weight, total) = (rows.weight(row), rows.total(row))
+          let (weight, total) = (rows.weight(row) * data.weightUnit, rows.total(row))
           for k in 0..<count {
             let (probability, residual) = (probabilities[row, k], countResiduals[row, k])
             let place = row * count + k
@@ -48,7 +48,8 @@ extension MultinomialModel {
   public var confusionMatrix: ConfusionMatrix<String>? {
     data.codes.flatMap { codes in
       try? ConfusionMatrix(
-        actual: codes.map { classes[Int($0)] }, predicted: predictedClasses, weights: data.weights)
+        actual: codes.map { classes[Int($0)] }, predicted: predictedClasses,
+        weights: data.weights?.scaled(by: data.weightUnit))
     }
   }
 }

@@ -38,7 +38,7 @@ extension MultinomialScoring {
         step = information.solve(gradient)
       }
       length = max(0, zip(step, gradient).reduce(0) { $0 + $1.0.high * $1.1.high }).squareRoot()
-      let scale = Double(data.count).squareRoot()
+      let scale = data.total.squareRoot()
       // What no longer shrinks is rounding.
       if round > 1, length <= 1e-9 * scale, length > 0.5 * lastLength {
         isConverged = true

@@ -69,7 +69,7 @@ extension MultinomialScoring {
   func start() throws -> Start {
     let (q, m) = (termCount, data.classCount - 1)
     var theta = [Double](repeating: 0, count: parameterCount)
-    let total = data.classTotals.reduce(0, +)
+    let total = data.total
     if hasIntercept {
       for k in 0..<m { theta[k * q] = log(data.classTotals[k + 1] / data.classTotals[0]) }
     }

@@ -12,7 +12,7 @@ struct MultinomialScoring {
   let hasIntercept: Bool
   /// The same in terms, with as many targets of zeros as there are classes but the reference.
   let problem: LeastSquaresProblem
-  /// λ of the ridge times the sum of the weights; 0 for none.
+  /// λ of the ridge times the sum of the rows' weights; 0 for none.
   let ridge: Double
   let maximumIterations: Int
 
@@ -21,7 +21,7 @@ struct MultinomialScoring {
   var termCount: Int { design.columnCount + (hasIntercept ? 1 : 0) }
   var parameterCount: Int { termCount * (data.classCount - 1) }
 
-  /// Once a step is that short, in standard errors for each root of a row, the next one ends in the rounding of doubles.
+  /// Once a step is that short, in standard errors for each root of an observation, the next one ends in the rounding of doubles.
   private static let handoverLength = 1e-7
 
   /// Fits; see ``MultinomialScoringResult``.
@@ -85,7 +85,7 @@ struct MultinomialScoring {
         state.separation = separation
         return
       }
-      let isShort = length <= Self.handoverLength * Double(data.count).squareRoot()
+      let isShort = length <= Self.handoverLength * data.total.squareRoot()
       let isSettled = change <= 1e-8 * (system.objective.magnitude + 0.1) || state.iterations == 1
       let isFloor = length >= 0.5 * state.length && change <= rounding(system.objective)
       state.previous = (state.theta, system.objective)

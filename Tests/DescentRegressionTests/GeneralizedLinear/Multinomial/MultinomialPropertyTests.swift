@@ -156,6 +156,29 @@ struct MultinomialPropertyTests {
     #expect(weighted.degreesOfFreedom == repeated.degreesOfFreedom)
   }
 
+  /// Weights in another unit change standard errors by its root, and no estimate.
+  @Test(arguments: [0x1p-1000, 0x1p-41, 0x1p66, 0x1p1000])
+  func unitsOfWeightsDoNotMatter(_ unit: Double) throws {
+    let (x, codes) = Self.data(50, 2, classes: 3, seed: 12)
+    let weights = Vector((0..<50).map { 1 + 0.1 * Double($0 % 7) })
+    let plain = try MultinomialRegression().fit(x, codes, weights: .analytic(weights))
+    let scaled = try MultinomialRegression().fit(x, codes, weights: .analytic(weights.scaled(by: unit)))
+    for (a, b) in zip(plain.coefficients.flatMap(\.coefficients), scaled.coefficients.flatMap(\.coefficients)) {
+      #expect(a.estimate == b.estimate)
+      #expect(correctDigits(b.standardError! * unit.squareRoot(), a.standardError!) >= 15)
+    }
+    #expect(scaled.deviance == plain.deviance * unit && scaled.iterations == plain.iterations)
+    #expect(scaled.confusionMatrix!.counts == plain.confusionMatrix!.counts.scaled(by: unit))
+  }
+
+  @Test func interceptsAloneAreTheShares() throws {
+    let model = try MultinomialRegression().fit(Matrix<Double>.zeros(8, 0), [0, 1, 1, 2, 0, 0, 2, 0])
+    #expect(correctDigits(model["1"]?["(Intercept)"]?.estimate, log(0.5)) >= 15)
+    #expect(correctDigits(model["2"]?["(Intercept)"]?.standardError, (1 / 4.0 + 1 / 2.0).squareRoot()) >= 15)
+    #expect(model.likelihoodRatioTest == nil && model.mcFaddenRSquared!.magnitude < 1e-15)
+    #expect(try model.predictor.probabilities(Matrix<Double>.zeros(1, 0), level: 0.9)[0].count == 3)
+  }
+
   @Test(arguments: [(5000, 6, 4), (700, 30, 3)])
   func threadsChangeNoBit(_ shape: (Int, Int, Int)) throws {
     let (x, codes) = Self.data(shape.0, shape.1, classes: shape.2, seed: 9)
