@@ -29,7 +29,7 @@ package struct ClassMoments: Sendable {
     information = Matrix(m * q, m * q) { elements in
       elements.initialize(repeating: 0)
       let pairs = ClassPairs(classCount: m + 1)
-      pairs.forEach { pair, k, l in
+      for (pair, (k, l)) in pairs.all.enumerated() {
         let gram = GramSums(at: base + pair * sums.pairCount, columns: p, targets: 0)
         pairs.add(k, l, q: q) { row, column, i, j, sign in
           let (low, high) = (min(i, j) - first, max(i, j) - first)

@@ -40,15 +40,9 @@ struct ClassPairs {
 
   var count: Int { classCount * (classCount - 1) / 2 }
 
-  /// Calls `body` with the number of each pair and its classes k < l.
-  func forEach(_ body: (_ pair: Int, _ k: Int, _ l: Int) throws -> Void) rethrows {
-    var pair = 0
-    for k in 0..<classCount {
-      for l in k + 1..<max(k + 1, classCount) {
-        try body(pair, k, l)
-        pair += 1
-      }
-    }
+  /// The classes k < l of each pair.
+  var all: [(k: Int, l: Int)] {
+    (0..<classCount).flatMap { k in (k + 1..<max(k + 1, classCount)).map { (k, $0) } }
   }
 
   /// Adds a pair's Gram matrix of q columns to the information of all coefficients, q for each class but the first: to the

@@ -34,7 +34,7 @@ package struct ClassInformation: Sendable {
     var information = DoubleDoubleMatrix.zeros(size, size)
     let pairs = ClassPairs(classCount: classCount)
     let scaling = try ProblemScaling(of: problem)
-    try pairs.forEach { _, k, l in
+    for (k, l) in pairs.all {
       let gram = try sums.gram(weights(k, l), scaling)
       pairs.add(k, l, q: q) { row, column, i, j, sign in
         information[row, column] = information[row, column] + sign * gram[i, j]
