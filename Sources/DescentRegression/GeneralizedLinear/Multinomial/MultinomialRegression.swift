@@ -33,6 +33,7 @@ public struct MultinomialRegression: Sendable, Codable, Equatable {
   /// The most iterations.
   public var maximumIterations: Int
 
+  /// A configuration; each setting has its usual value by default.
   public init(
     referenceClass: String? = nil, hasIntercept: Bool = true, ridge: Double = 0, isStrict: Bool = false,
     level: Double = 0.95, maximumIterations: Int = 100
