@@ -4,7 +4,7 @@ import Foundation
 
 extension ModelFile: Codable {
   private enum Kind: String, Codable {
-    case linear, robust, quantiles
+    case linear, multinomial, robust, quantiles
     case generalizedLinear = "generalized-linear"
   }
 
@@ -18,6 +18,7 @@ extension ModelFile: Codable {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     switch try container.decode(Kind.self, forKey: .kind) {
     case .linear: model = .linear(try container.decode(LinearPredictor.self, forKey: .predictor))
+    case .multinomial: model = .multinomial(try container.decode(MultinomialPredictor.self, forKey: .predictor))
     case .robust: model = .robust(try container.decode(RobustPredictor.self, forKey: .predictor))
     case .quantiles: model = .quantiles(try container.decode([RobustPredictor].self, forKey: .predictors))
     case .generalizedLinear:
@@ -37,6 +38,9 @@ extension ModelFile: Codable {
     switch model {
     case .linear(let predictor):
       try container.encode(Kind.linear, forKey: .kind)
+      try container.encode(predictor, forKey: .predictor)
+    case .multinomial(let predictor):
+      try container.encode(Kind.multinomial, forKey: .kind)
       try container.encode(predictor, forKey: .predictor)
     case .robust(let predictor):
       try container.encode(Kind.robust, forKey: .kind)

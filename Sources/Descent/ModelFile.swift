@@ -20,6 +20,8 @@ public struct ModelFile: Sendable, Equatable {
     case linear(LinearPredictor)
     /// A generalized linear model.
     case generalizedLinear(GeneralizedLinearPredictor)
+    /// A multinomial model.
+    case multinomial(MultinomialPredictor)
     /// An M-estimate.
     case robust(RobustPredictor)
     /// Quantile regressions of the same target.
@@ -64,6 +66,7 @@ public struct ModelFile: Sendable, Equatable {
     switch model {
     case .linear(let predictor): predictor.columns
     case .generalizedLinear(let predictor): predictor.columns
+    case .multinomial(let predictor): predictor.columns
     case .robust(let predictor): predictor.columns
     case .quantiles(let predictors): predictors.first?.columns ?? []
     }
@@ -95,6 +98,15 @@ extension ModelFile {
   public init(_ fit: GeneralizedLinearModel, source: String? = nil, rowsDropped: Int = 0, date: String? = nil) {
     self.init(
       .generalizedLinear(fit.predictor),
+      origin: Origin(
+        source: source, rowCount: fit.rowCount, rowsDropped: rowsDropped, date: date,
+        options: options(of: fit.configuration)))
+  }
+
+  /// A multinomial model.
+  public init(_ fit: MultinomialModel, source: String? = nil, rowsDropped: Int = 0, date: String? = nil) {
+    self.init(
+      .multinomial(fit.predictor),
       origin: Origin(
         source: source, rowCount: fit.rowCount, rowsDropped: rowsDropped, date: date,
         options: options(of: fit.configuration)))

@@ -124,6 +124,7 @@ public struct ModelFrame: Sendable {
     specification = frame.specification
     x = frame.x.selecting(rows: rows)
     powerForm = frame.powerForm.map { PowerForm(values: $0.values.selecting(rows: rows), terms: $0.terms) }
+    classes = frame.classes.map { all in TextColumn(rows.map { all.levels[Int(all.codes[$0])] }) }
     y = frame.y.map(selected)
     offset = frame.offset.map(selected)
     extraColumns = frame.extraColumns.mapValues(selected)

@@ -43,7 +43,7 @@ extension FisherScoring {
         step = solved.step
       }
       length = max(0, zip(step, gradient).reduce(0) { $0 + $1.0.high * $1.1.high }).squareRoot()
-      let scale = model.family.estimatesDispersion ? point.pearson : Double(data.count)
+      let scale = model.family.estimatesDispersion ? point.pearson : data.totalWeight
       let isDone = length <= 0x1p-50 * max(scale, .leastNormalMagnitude).squareRoot()
       // What no longer shrinks is rounding.
       if round > 1, length <= 1e-9 * scale.squareRoot(), length > 0.5 * lastLength {

@@ -100,7 +100,7 @@ struct FisherScoring {
       let length = max(0, zip(step, system.score).reduce(0) { $0 + $1.0 * $1.1 }).squareRoot()
       let deviance = system.objective - saturated
       let change = ((state.previous?.objective ?? .infinity) - system.objective).magnitude
-      let scale = model.family.estimatesDispersion ? max(0, deviance) : Double(data.count)
+      let scale = model.family.estimatesDispersion ? max(0, deviance) : data.totalWeight
       firstDeviance = firstDeviance ?? deviance
       if state.iterations >= 5, isLong(step, state.sizes), let separation = recession(along: step),
         change <= 1e-8 * (firstDeviance ?? 0)
@@ -109,7 +109,8 @@ struct FisherScoring {
         return
       }
       let isShort = length <= Self.handoverLength * scale.squareRoot()
-      let isSettled = change <= 1e-8 * (deviance.magnitude + 0.1) || state.iterations == 1
+      let isSettled =
+        change <= 1e-8 * (deviance.magnitude + 0.1 * data.totalWeight / Double(data.count)) || state.iterations == 1
       let isFloor = length >= 0.5 * state.length && change <= rounding(system.objective)
       state.previous = (state.beta, system.objective)
       state.factor = factor

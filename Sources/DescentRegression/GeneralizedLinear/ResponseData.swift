@@ -11,6 +11,9 @@ struct ResponseData: Sendable {
 
   var count: Int { y.count }
 
+  /// Σw; n without weights.
+  var totalWeight: Double { weights?.sum() ?? Double(count) }
+
   /// Some of the rows, with weights of their own.
   func selecting(rows: [Int], weights: Vector<Double>?) -> ResponseData {
     func selected(_ values: Vector<Double>) -> Vector<Double> { Vector(rows.map { values[$0] }) }

@@ -31,6 +31,11 @@ extension GeneralizedLinearPredictor {
   }
 }
 
+extension MultinomialPredictor {
+  /// The columns that a table must have.
+  public var columns: [ModelColumn] { features.columns }
+}
+
 extension RobustPredictor {
   /// The columns that a table must have.
   public var columns: [ModelColumn] { features.columns }

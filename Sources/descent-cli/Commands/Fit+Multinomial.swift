@@ -16,6 +16,7 @@ extension Fit {
     ).fit(
       loaded.columns, response, terms: loaded.terms, weights: loaded.weights.map(weightsKind.weights),
       target: loaded.target!)
+    try saving.write(ModelFile(model, source: loaded.source, rowsDropped: loaded.rowsDropped, date: saving.date))
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     if json {
       try printJSON(MultinomialReport(model, loaded, seconds: seconds))

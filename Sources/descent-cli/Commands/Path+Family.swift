@@ -10,6 +10,9 @@ extension Path {
       }
       return
     }
+    guard family != .multinomial else {
+      throw ValidationError("--family multinomial has no path here: descent fit --family multinomial takes a --ridge")
+    }
     if let select = penalty.select, !select.isByFolds {
       throw ValidationError(
         "--select \(select.rawValue) is for linear models: with --family give minimum or one-standard-error")
@@ -24,7 +27,7 @@ extension Path {
 
   /// Fits the path of a generalized linear model, and judges it where that is wanted.
   func fitFamily(_ name: FamilyName, _ loaded: LoadedData) throws -> (path: FittedPath, rows: Int) {
-    let family = name.family(theta: families.theta)
+    guard let family = name.family(theta: families.theta) else { fatalError("path: \(name) is no single family") }
     let regression = PenalizedGeneralizedLinearRegression(
       family: family, link: families.link, l1Ratio: penalty.share, lambdas: penalty.sequence,
       convention: penalty.convention ?? .glmnet, hasIntercept: data.hasIntercept,

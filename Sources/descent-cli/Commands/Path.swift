@@ -96,7 +96,7 @@ struct Path: ParsableCommand {
         path.saved,
         origin: .init(
           source: loaded.source, rowCount: rows, rowsDropped: loaded.rowsDropped, date: saving.date,
-          options: penalty.settings.merging(["lambda": "\(path.lambdas[path.chosen])"]) { $1 })))
+          options: penalty.settings.merging(path.settings) { $1 })))
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     if json {
       try printJSON(PathReport(path, penalty, loaded, rows: rows, seconds: seconds))

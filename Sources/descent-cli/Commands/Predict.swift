@@ -17,7 +17,7 @@ struct Predict: ParsableCommand {
       The data need the columns of the model, by name, that of --offset too. There is a
       line for each data row, counted from 1; a row with a missing value has no
       prediction: – in the table, null in JSON. Models of several quantiles print a
-      column for each.
+      column for each, multinomial ones the most probable class and all probabilities.
       """)
 
   @Argument(help: "The .json file of the model.")
@@ -78,6 +78,12 @@ struct Predict: ParsableCommand {
         return Predictions(fits: try predictor.predict(table, scale: scale))
       }
       return Predictions(try predictor.predict(table, scale: scale, level: level))
+    case .multinomial(let predictor):
+      guard interval == nil else {
+        throw Failure(
+          status: .usage, message: "--interval is for models of one value a row, and \(model) predicts classes")
+      }
+      return Predictions(classes: predictor.classes, try predictor.probabilities(table), try predictor.predict(table))
     case .robust(let predictor):
       guard try hasConfidence("robust fits") else { return Predictions(fits: try predictor.predict(table)) }
       return Predictions(try predictor.predict(table, level: level))

@@ -30,9 +30,6 @@ struct LoadedData {
   /// `warnings` and those of the formula's frame, for models that know no frame.
   var allWarnings: [String] { warnings + (frame?.warnings ?? []) }
 
-  /// `warnings`, and those of the formula, which a model that takes a frame repeats by itself.
-  var allWarnings: [String] { warnings + (frame?.warnings ?? []) }
-
   /// The matrix of the terms, without a column of ones.
   func features() throws -> Matrix<Double> { try terms.matrix(from: columns, names: terms.columns) }
 }

@@ -61,8 +61,7 @@ struct PenaltyOptions: ParsableArguments {
 
   /// What a saved model says of its penalty.
   var settings: [String: String] {
-    var settings = ["penalty": penalty.rawValue, "convention": convention.rawValue]
-    settings["standardizes"] = noStandardize ? "no" : "yes"
+    var settings = ["penalty": penalty.rawValue, "standardizes": noStandardize ? "no" : "yes"]
     if penalty == .elasticNet { settings["alpha"] = "\(alpha ?? 0.5)" }
     return settings
   }

@@ -137,6 +137,14 @@ struct FittedPath {
     warnings = path.warnings
   }
 
+  /// What a saved model says of its path.
+  var settings: [String: String] {
+    var settings = ["lambda": "\(lambdas[chosen])", "convention": convention.rawValue]
+    settings["family"] = family?.name
+    settings["link"] = link?.rawValue
+    return settings
+  }
+
   /// The place of the λ that the folds choose; the first where there is nothing to choose from.
   private static func choice(_ judgement: Judgement?, _ selection: PenaltyOptions.Selection?) -> Int {
     judgement.map { selection == .oneStandardError ? $0.oneStandardError : $0.minimum } ?? 0

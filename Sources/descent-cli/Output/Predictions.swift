@@ -7,6 +7,8 @@ struct Predictions {
   var names: [String]
   /// The figures of each row; nil where a value is missing.
   var rows: [[Double?]?]
+  /// The class of each row, of models that predict one.
+  var chosen: [String?]?
 
   /// Predicted values without intervals, whose ends are there in JSON all the same.
   init(fits: [Double?]) {
@@ -24,6 +26,13 @@ struct Predictions {
   init(_ predictions: [GeneralizedLinearPredictor.Prediction?]) {
     names = ["fit", "standardError", "lower", "upper"]
     rows = predictions.map { row in row.map { [$0.fit, $0.standardError, $0.lower, $0.upper] } }
+  }
+
+  /// The most probable class and the probabilities of all.
+  init(classes: [String], _ probabilities: [[Double]?], _ chosen: [String?]) {
+    names = classes
+    rows = probabilities.map { row in row.map { $0.map { $0 } } }
+    self.chosen = chosen
   }
 
   /// The value under the name given, the ends of its interval behind it.
@@ -46,19 +55,44 @@ struct Predictions {
     let shown = names.indices.filter { column in
       !["lower", "upper"].contains { names[column].hasSuffix($0) } || rows.contains { $0?[column] != nil }
     }
-    var table = TextTable(["row"] + shown.map { names[$0] == "standardError" ? "std. error" : names[$0] })
+    let titles = shown.map { names[$0] == "standardError" ? "std. error" : names[$0] }
+    var table = TextTable(["row"] + (chosen == nil ? [] : ["class"]) + titles)
     for (number, row) in rows.enumerated() {
-      table.addRow(["\(number + 1)"] + shown.map { NumberFormat.significant(row?[$0]) })
+      let name = chosen.map { [$0[number] ?? "–"] } ?? []
+      table.addRow(["\(number + 1)"] + name + shown.map { NumberFormat.significant(row?[$0]) })
     }
     return table
   }
 
   /// One object for each row.
-  var lines: [[String: Figure]] {
-    rows.enumerated().map { number, row in
-      var line = ["row": Figure(Double(number + 1))]
-      for (column, name) in names.enumerated() { line[name] = Figure(row?[column]) }
-      return line
+  var lines: [Line] { rows.indices.map { Line(predictions: self, number: $0) } }
+
+  /// The figures of a row by their names; of a class its name and the probabilities by theirs.
+  struct Line: Encodable {
+    let predictions: Predictions
+    let number: Int
+
+    private struct Key: CodingKey {
+      var stringValue: String
+      var intValue: Int? { nil }
+      init(_ name: String) { stringValue = name }
+      init?(stringValue: String) { self.init(stringValue) }
+      init?(intValue: Int) { nil }
+    }
+
+    func encode(to encoder: any Encoder) throws {
+      var line = encoder.container(keyedBy: Key.self)
+      try line.encode(number + 1, forKey: Key("row"))
+      let row = predictions.rows[number]
+      func write(to container: inout KeyedEncodingContainer<Key>) throws {
+        for (column, name) in predictions.names.enumerated() {
+          try container.encode(Figure(row?[column]), forKey: Key(name))
+        }
+      }
+      guard let chosen = predictions.chosen else { return try write(to: &line) }
+      try line.encode(Nullable(chosen[number]), forKey: Key("class"))
+      var probabilities = line.nestedContainer(keyedBy: Key.self, forKey: Key("probabilities"))
+      try write(to: &probabilities)
     }
   }
 }

@@ -148,6 +148,35 @@ import Testing
     #expect(try lines[0].number("lower") < lines[0].number("fit") && lines[1].isNull("fit"))
   }
 
+  @Test func classes() throws {
+    let rows = (0..<30).map { "\(["a", "b", "c"][($0 * $0 + $0 / 4) % 3]),\($0 % 7)" }
+    let workspace = Workspace("d.csv", (["k,x"] + rows).joined(separator: "\n") + "\n")
+    #expect(try workspace.descent("fit d.csv --target k --family multinomial --save m.json").exitCode == 0)
+    workspace.file("new.csv", "x\n2\nNA\n")
+    let lines = try workspace.descent("predict m.json new.csv --json").jsonList()
+    let probabilities = try #require(lines[0]["probabilities"] as? [String: Double])
+    #expect(probabilities.keys.sorted() == ["a", "b", "c"])
+    #expect((probabilities.values.reduce(0, +) - 1).magnitude < 1e-15)
+    #expect(lines[0]["class"] as? String == probabilities.max { $0.value < $1.value }?.key)
+    #expect(lines[1].isNull("class"))
+    let table = try workspace.descent("predict m.json new.csv").output.split(separator: "\n")
+    #expect(table[0].split(separator: " ") == ["row", "class", "a", "b", "c"])
+    #expect(table[2].split(separator: " ") == ["2", "–", "–", "–", "–"])
+    #expect(try workspace.descent("predict m.json new.csv --interval confidence").exitCode == 2)
+  }
+
+  @Test func aPenalizedGeneralizedLinearModel() throws {
+    let workspace = try counted("--family poisson")
+    let run = try workspace.descent(
+      "path d.csv --target n --features x --offset t --family poisson --lambda 0.01 --save p.json")
+    #expect(run.exitCode == 0, "\(run.errors)")
+    #expect(try workspace.text("p.json").contains("\"lambda\" : \"0.01\""))
+    workspace.file("more.csv", "x,t\n2,1\n2,2\n")
+    let lines = try workspace.descent("predict p.json more.csv --scale link --json").jsonList()
+    #expect(try (lines[1].number("fit") - lines[0].number("fit") - 1).magnitude < 1e-12)
+    #expect(try workspace.descent("path d.csv --target n --family multinomial").errors.contains("has no path here"))
+  }
+
   @Test func aDateNeedsAFile() throws {
     let run = try Workspace("d.csv", goodData).descent("fit d.csv --target y --date 2026-11-27")
     #expect(run.exitCode == 2)

@@ -35,6 +35,25 @@ struct GeneralizedLinearPropertyTests {
     (.negativeBinomial(theta: 1.5), .log), (.quasiBinomial, .logit), (.quasiPoisson, .log),
   ]
 
+  /// Weights of any size give the same coefficients: only their ratios count.
+  @Test(
+    arguments: [(.binomial, .probit), (.poisson, .squareRoot), (.gamma, .log)] as [(Regression.Family, Regression.Link)]
+  )
+  func theUnitOfWeightsDoesNotCount(_ family: (Regression.Family, Regression.Link)) throws {
+    let (x, y) = Self.data(60, 2, seed: 11, family: family.0)
+    let weights = Vector((0..<60).map { 1 + Double($0 % 3) })
+    let regression = Regression(family: family.0, link: family.1)
+    let plain = try regression.fit(x, y, weights: .analytic(weights))
+    for exponent in [-900, -60, 60, 900] {
+      let scaled = weights.scaled(by: scalbn(1, exponent))
+      let model = try regression.fit(x, y, weights: .analytic(scaled))
+      #expect(model.converged)
+      for (a, b) in zip(model.coefficients, plain.coefficients) {
+        #expect(try (#require(a.estimate) - #require(b.estimate)).magnitude < 1e-13, "2^\(exponent)")
+      }
+    }
+  }
+
   /// Xᵀu = 0 at the estimates, u = v(y − μ)μ′/V, to rounding.
   @Test(arguments: families, [(40, 1), (41, 3), (700, 7)])
   func scoresVanish(_ family: (Regression.Family, Regression.Link), _ shape: (Int, Int)) throws {

@@ -88,6 +88,21 @@ import Testing
     #expect(chosen.origin?.options == ["penalty": "lasso"])
   }
 
+  @Test func multinomialModels() throws {
+    let table = try visits()
+    let model = try MultinomialRegression().fit(Formula("sex ~ age + visits"), table)
+    let file = try reread(ModelFile(model, source: "visits.csv"))
+    guard case .multinomial(let predictor) = file.model else {
+      Issue.record("another kind: \(file.model)")
+      return
+    }
+    #expect(predictor == model.predictor && predictor.classes == ["f", "m", "x"])
+    #expect(file.columns.map(\.name) == ["age", "visits"])
+    let probabilities = try predictor.probabilities(table)
+    #expect(try probabilities == model.predictor.probabilities(table))
+    #expect(probabilities[11] == nil && probabilities.count { $0 == nil } == 1)
+  }
+
   @Test func robustFitsAndQuantiles() throws {
     let table = try visits()
     let frame = try ModelFrame(Formula("visits ~ poly(age, 2) + sex"), table)

@@ -26,7 +26,7 @@ extension MultinomialPredictor {
       throw RegressionError.invalidConfiguration(
         "This model has no standard errors (a ridge, or separated classes): it predicts without intervals only")
     }
-    let all = try features(x)
+    let all = try features.matrix(x)
     let kept = keptColumns.count == all.columnCount ? all : all.selecting(columns: keptColumns)
     let (q, m) = (keptColumns.count, classes.count - 1)
     // The covariances xᵀCₖₗx of the linear predictors of each row.

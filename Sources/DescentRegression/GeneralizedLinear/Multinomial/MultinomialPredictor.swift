@@ -47,7 +47,7 @@ public struct MultinomialPredictor: Sendable, Codable, Equatable {
 
   /// log(πₖ/π₀) for rows of features, a column for each class but the reference.
   public func linearPredictors(_ x: Matrix<Double>) throws -> Matrix<Double> {
-    try features(x) * coefficients.transposed()
+    try features.matrix(x) * coefficients.transposed()
   }
 
   /// The most probable class of each row; of equal ones the first.
@@ -55,7 +55,8 @@ public struct MultinomialPredictor: Sendable, Codable, Equatable {
 
   /// The probabilities for the rows of a table, which must have the columns of the model by name.
   public func probabilities(_ table: Table) throws -> Matrix<Double> {
-    try probabilities(design == nil ? table.matrix(columns: terms.columns) : featureRows(of: DataTable(table)).x)
+    try probabilities(
+      design == nil ? table.matrix(columns: terms.columns) : features.completeRows(of: DataTable(table)).x)
   }
 
   /// The most probable class of each row of a table.
@@ -67,12 +68,6 @@ public struct MultinomialPredictor: Sendable, Codable, Equatable {
     }
   }
 
-  /// The columns of the coefficients, a column of ones first where there is an intercept.
-  func features(_ x: Matrix<Double>) throws -> Matrix<Double> {
-    guard x.columnCount == terms.columns.count else {
-      fatalError("predict: X has \(x.columnCount) columns, the model needs \(terms.columns.count): \(terms.columns)")
-    }
-    let features = try terms.matrix(from: x, names: terms.columns)
-    return hasIntercept ? features.prependingOnes() : features
-  }
+  /// What makes the columns of the coefficients.
+  var features: ModelFeatures { ModelFeatures(terms: terms, design: design, hasIntercept: hasIntercept) }
 }
