@@ -1,8 +1,9 @@
-# Fits a generalized linear model by R's glm.fit and prints, as JSON, how long that took and the coefficients.
+# Fits a generalized linear model by R and prints, as JSON, how long that took and the coefficients.
 #
-# usage: Rscript glm.R FAMILY X.npy y.npy
+# usage: Rscript glm.R glm|glm.fit FAMILY X.npy y.npy
 #
-# R gets X by columns, with a column of ones, for nothing.
+# `glm` is what people call, with its summary: the table of standard errors and all figures. `glm.fit` is the fit alone, on
+# a matrix with a column of ones, which it gets for nothing.
 
 read_npy <- function(path) {
   file <- file(path, "rb")
@@ -16,12 +17,19 @@ read_npy <- function(path) {
 }
 
 arguments <- commandArgs(trailingOnly = TRUE)
-family <- get(arguments[1])()
-x <- cbind(1, read_npy(arguments[2]))
-y <- read_npy(arguments[3])
+family <- get(arguments[2])()
+x <- read_npy(arguments[3])
+y <- read_npy(arguments[4])
+if (arguments[1] == "glm.fit") {
+  x <- cbind(1, x)
+  fit <- function(x, y) glm.fit(x, y, family = family)
+} else {
+  fit <- function(x, y) summary(glm(y ~ x, family = family))
+}
 few <- seq_len(min(nrow(x), 40 * ncol(x)))
-invisible(glm.fit(x[few, ], y[few], family = family))
-seconds <- system.time(fit <- glm.fit(x, y, family = family))[["elapsed"]]
+invisible(fit(x[few, ], y[few]))
+seconds <- system.time(result <- fit(x, y))[["elapsed"]]
+coefficients <- if (is.matrix(result$coefficients)) result$coefficients[, 1] else result$coefficients
 cat(sprintf(
   '{"library": "R %s", "seconds": %.6f, "coefficients": [%s]}\n', getRversion(), seconds,
-  paste(sprintf("%.17g", fit$coefficients), collapse = ", ")))
+  paste(sprintf("%.17g", coefficients), collapse = ", ")))

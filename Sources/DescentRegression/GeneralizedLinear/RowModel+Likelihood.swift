@@ -17,17 +17,17 @@ extension RowModel {
     let count = isAnalytic ? Double(data.weights!.count { $0 > 0 }) : total
     let sum = BlockSums.sum(data.count) { range in
       data.withRows { rows in
-        range.reduce(0) { sum, row in
+        range.reduce(DoubleDouble(0)) { sum, row in
           let (y, weight) = (rows.y[row], rows.weight(row))
           guard weight > 0 else { return sum }
           switch kind {
-          case .gaussian: return sum + (isAnalytic ? 0.5 * log(weight) : 0)
-          case .gamma: return sum - weight * log(y)
-          case .inverseGaussian: return sum - 1.5 * weight * log(y)
+          case .gaussian: return sum + DoubleDouble(isAnalytic ? 0.5 * log(weight) : 0)
+          case .gamma: return sum + .product(-weight, log(y))
+          case .inverseGaussian: return sum + .product(-1.5 * weight, log(y))
           case .poisson, .binomial, .negativeBinomial:
-            return sum + weight * saturatedLogarithm(y, kind == .binomial ? rows.failures(row) : 0)
+            return sum + .product(weight, saturatedLogarithm(y, kind == .binomial ? rows.failures(row) : 0))
           }
-        }
+        }.high
       }
     }
     switch kind {

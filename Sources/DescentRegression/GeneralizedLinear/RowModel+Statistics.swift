@@ -59,16 +59,17 @@ extension RowModel {
   func statistics(_ data: ResponseData, eta: Vector<Double>, residuals: Vector<Double>) -> ScoringStatistics {
     let sums = BlockSums.sums(data.count) { range in
       data.withRows { rows in
-        var (deviance, pearson) = (0.0, 0.0)
+        var (deviance, pearson) = (DoubleDouble(0), DoubleDouble(0))
         for row in range where rows.weight(row) > 0 {
           let (y, weight) = (rows.y[row], rows.weight(row))
           let failures = kind == .binomial ? rows.failures(row) : 0
           let here = mean(eta[row], residual: residuals[row])
-          deviance += weight * unitDeviance(here, y: y, failures: failures)
+          deviance = deviance + .product(weight, unitDeviance(here, y: y, failures: failures))
           let trials = kind == .binomial ? y + failures : 1
-          pearson += weight * here.residual * here.residual / (trials * variance(here.mean, here.complement))
+          let square = here.residual * here.residual / (trials * variance(here.mean, here.complement))
+          pearson = pearson + .product(weight, square)
         }
-        return [deviance, pearson]
+        return [deviance.high, pearson.high]
       }
     }
     return ScoringStatistics(deviance: sums[0], pearson: sums[1])
@@ -78,15 +79,15 @@ extension RowModel {
   func deviance(_ data: ResponseData, mean: Double) -> Double {
     BlockSums.sum(data.count) { range in
       data.withRows { rows in
-        range.reduce(0) { sum, row in
+        range.reduce(DoubleDouble(0)) { sum, row in
           let (y, weight) = (rows.y[row], rows.weight(row))
           guard weight > 0 else { return sum }
           let failures = kind == .binomial ? rows.failures(row) : 0
           let complement = 1 - mean
           let residual = kind == .binomial ? y * complement - failures * mean : y - mean
           let here = RowMean(mean: mean, complement: complement, residual: residual)
-          return sum + weight * unitDeviance(here, y: y, failures: failures)
-        }
+          return sum + .product(weight, unitDeviance(here, y: y, failures: failures))
+        }.high
       }
     }
   }

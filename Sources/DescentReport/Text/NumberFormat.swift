@@ -28,12 +28,13 @@ public enum NumberFormat {
   /// `plain(0.2, 6)` is `0.2`; nil is `–`.
   public static func plain(_ value: Double?, _ digits: Int = 6) -> String {
     let text = significant(value, digits)
-    let parts = text.split(separator: "e", maxSplits: 1)
-    guard let mantissa = parts.first, mantissa.contains(".") else { return text }
-    var trimmed = mantissa
-    while trimmed.last == "0" { trimmed.removeLast() }
-    if trimmed.last == "." { trimmed.removeLast() }
-    return trimmed + (parts.count > 1 ? "e" + parts[1] : "")
+    let bytes = text.utf8
+    guard let point = bytes.firstIndex(of: UInt8(ascii: ".")) else { return text }
+    let mantissaEnd = bytes.firstIndex(of: UInt8(ascii: "e")) ?? bytes.endIndex
+    var end = mantissaEnd
+    while bytes[bytes.index(before: end)] == UInt8(ascii: "0") { end = bytes.index(before: end) }
+    if bytes.index(before: end) == point { end = point }
+    return end == mantissaEnd ? text : String(text[..<end] + text[mantissaEnd...])
   }
 
   /// A probability: three significant digits, and below 2.2e-16 just that.

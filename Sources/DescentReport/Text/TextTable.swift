@@ -26,17 +26,29 @@ public struct TextTable: Sendable, CustomStringConvertible {
 
   /// The lines of the table, headings first; no line of headings where all of them are empty.
   public var lines: [String] {
-    let widths = header.indices.map { column in
-      max(header[column].count, rows.map { $0[column].count }.max() ?? 0)
-    }
-    return ((header.allSatisfy(\.isEmpty) ? [] : [header]) + rows).map { row in
+    let shown = (header.allSatisfy(\.isEmpty) ? [] : [header]) + rows
+    let lengths = shown.map { row in row.map(\.count) }
+    var widths = header.map(\.count)
+    for row in lengths { for (column, length) in row.enumerated() { widths[column] = max(widths[column], length) } }
+    let blanks = String(repeating: " ", count: widths.max() ?? 0)
+    return zip(shown, lengths).map { row, lengths in
       var line = ""
+      line.reserveCapacity(widths.reduce(2 * widths.count, +))
+      // Blanks before the next cell; none are left at the end of the line.
+      var gap = 0
       for (column, cell) in row.enumerated() {
-        let padding = String(repeating: " ", count: widths[column] - cell.count)
-        if column > 0 { line += "  " }
-        line += alignments[column] == .left ? cell + padding : padding + cell
+        let padding = widths[column] - lengths[column]
+        if alignments[column] == .right { gap += padding }
+        if !cell.isEmpty {
+          while gap > 0 {
+            line += blanks.prefix(gap)
+            gap -= min(gap, widths.max() ?? 0)
+          }
+          line += cell
+          gap = 0
+        }
+        gap += (alignments[column] == .left ? padding : 0) + 2
       }
-      while line.last == " " { line.removeLast() }
       return line
     }
   }

@@ -11,7 +11,7 @@ struct GLMCommand: ParsableCommand {
     discussion: """
       Every fit takes place in a process of its own, which times only the fit; all read the same NumPy files, and X is in \
       memory when the clock starts. Descent's fit includes the table of standard errors and all figures; statsmodels' and \
-      R's do too, scikit-learn has none. The gradient is that of the mean loss, in its largest element, at the \
+      R's glm with its summary do too, R's glm.fit is the fit alone, scikit-learn has none. The gradient is that of the mean loss, in its largest element, at the \
       coefficients that a side found.
       """)
 
@@ -127,10 +127,12 @@ struct GLMCommand: ParsableCommand {
     }
     if let r = ["/usr/bin/Rscript", "/usr/local/bin/Rscript"].first(where: FileManager.default.isExecutableFile) {
       let script = peers.folder.appendingPathComponent("glm.R").path
-      fitters.append(
-        Fitter(name: "R glm.fit", isSlow: true) {
-          try ChildProcess.run(r, [script, family, x, y], as: GLMMeasurement.self)
-        })
+      for function in ["glm", "glm.fit"] {
+        fitters.append(
+          Fitter(name: "R \(function)", isSlow: true) {
+            try ChildProcess.run(r, [script, function, family, x, y], as: GLMMeasurement.self)
+          })
+      }
     } else {
       note("Without R: Rscript is missing. apt-get install r-base-core installs it.")
     }
