@@ -160,13 +160,7 @@ public struct CheckpointHeader: Decodable, Sendable {
   }
 
   fileprivate static func data(_ path: String) throws -> Data {
-    do {
-      return try Data(contentsOf: URL(fileURLWithPath: path))
-    } catch {
-      let isThere = FileManager.default.fileExists(atPath: path)
-      throw CheckpointError.unreadable(
-        path: path, reason: isThere ? error.localizedDescription : "no such file; check the name and the folder")
-    }
+    try contents(of: path) { CheckpointError.unreadable(path: path, reason: $0) }
   }
 
   // Numbers that are not finite, which a run may have before its end, go through as words.

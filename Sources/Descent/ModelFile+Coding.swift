@@ -34,23 +34,17 @@ extension ModelFile: Codable {
 
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
+    func encode(_ kind: Kind, _ predictor: some Encodable, _ key: CodingKeys = .predictor) throws {
+      try container.encode(kind, forKey: .kind)
+      try container.encode(predictor, forKey: key)
+    }
     try container.encode(Self.currentFormat, forKey: .format)
     switch model {
-    case .linear(let predictor):
-      try container.encode(Kind.linear, forKey: .kind)
-      try container.encode(predictor, forKey: .predictor)
-    case .multinomial(let predictor):
-      try container.encode(Kind.multinomial, forKey: .kind)
-      try container.encode(predictor, forKey: .predictor)
-    case .robust(let predictor):
-      try container.encode(Kind.robust, forKey: .kind)
-      try container.encode(predictor, forKey: .predictor)
-    case .quantiles(let predictors):
-      try container.encode(Kind.quantiles, forKey: .kind)
-      try container.encode(predictors, forKey: .predictors)
-    case .generalizedLinear(let predictor):
-      try container.encode(Kind.generalizedLinear, forKey: .kind)
-      try container.encode(predictor, forKey: .predictor)
+    case .linear(let predictor): try encode(.linear, predictor)
+    case .multinomial(let predictor): try encode(.multinomial, predictor)
+    case .robust(let predictor): try encode(.robust, predictor)
+    case .quantiles(let predictors): try encode(.quantiles, predictors, .predictors)
+    case .generalizedLinear(let predictor): try encode(.generalizedLinear, predictor)
     }
     try container.encode(columns, forKey: .columns)
     try container.encodeIfPresent(origin, forKey: .origin)
@@ -61,14 +55,7 @@ extension ModelFile: Codable {
   /// - Throws: ``ModelFileError`` where there is no such file, where it is no model or not all of one, or where a later
   ///   version wrote it.
   public init(contentsOf path: String) throws {
-    let data: Data
-    do {
-      data = try Data(contentsOf: URL(fileURLWithPath: path))
-    } catch {
-      let isThere = FileManager.default.fileExists(atPath: path)
-      throw ModelFileError.unreadable(
-        path: path, reason: isThere ? error.localizedDescription : "no such file; check the name and the folder")
-    }
+    let data = try contents(of: path) { ModelFileError.unreadable(path: path, reason: $0) }
     // First of all the format, because a later one may look different.
     if let format = (try? JSONDecoder().decode(Version.self, from: data))?.format, format > Self.currentFormat {
       throw ModelFileError.laterVersion(path: path, format: format)

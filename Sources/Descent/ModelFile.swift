@@ -87,29 +87,26 @@ extension ModelFile {
   ///   - rowsDropped: the rows that were left out because of missing cells.
   ///   - date: the day of the fit.
   public init(_ fit: some LinearFit, source: String? = nil, rowsDropped: Int = 0, date: String? = nil) {
+    self.init(.linear(fit.predictor), fit.configuration, source, rows: fit.rowCount, rowsDropped, date)
+  }
+
+  private init(
+    _ model: Model, _ configuration: some Encodable, _ source: String?, rows: Int, _ rowsDropped: Int, _ date: String?
+  ) {
     self.init(
-      .linear(fit.predictor),
+      model,
       origin: Origin(
-        source: source, rowCount: fit.rowCount, rowsDropped: rowsDropped, date: date,
-        options: options(of: fit.configuration)))
+        source: source, rowCount: rows, rowsDropped: rowsDropped, date: date, options: options(of: configuration)))
   }
 
   /// A generalized linear model.
   public init(_ fit: GeneralizedLinearModel, source: String? = nil, rowsDropped: Int = 0, date: String? = nil) {
-    self.init(
-      .generalizedLinear(fit.predictor),
-      origin: Origin(
-        source: source, rowCount: fit.rowCount, rowsDropped: rowsDropped, date: date,
-        options: options(of: fit.configuration)))
+    self.init(.generalizedLinear(fit.predictor), fit.configuration, source, rows: fit.rowCount, rowsDropped, date)
   }
 
   /// A multinomial model.
   public init(_ fit: MultinomialModel, source: String? = nil, rowsDropped: Int = 0, date: String? = nil) {
-    self.init(
-      .multinomial(fit.predictor),
-      origin: Origin(
-        source: source, rowCount: fit.rowCount, rowsDropped: rowsDropped, date: date,
-        options: options(of: fit.configuration)))
+    self.init(.multinomial(fit.predictor), fit.configuration, source, rows: fit.rowCount, rowsDropped, date)
   }
 
   /// A robust fit.
@@ -122,10 +119,8 @@ extension ModelFile {
     rowsDropped: Int = 0, date: String? = nil
   ) {
     self.init(
-      .robust(fit.predictor(terms: terms, design: design)),
-      origin: Origin(
-        source: source, rowCount: fit.rowCount, rowsDropped: rowsDropped, date: date,
-        options: options(of: fit.configuration)))
+      .robust(fit.predictor(terms: terms, design: design)), fit.configuration, source, rows: fit.rowCount, rowsDropped,
+      date)
   }
 
   /// Quantile regressions of the same target.

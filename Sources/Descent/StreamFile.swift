@@ -8,15 +8,7 @@ extension LinearRegression.Stream {
   /// - Throws: `RegressionError.invalidStream` where there is no such file, where it is no stream or not all of one, or
   ///   where it is one of another version.
   public init(contentsOf path: String) throws {
-    let data: Data
-    do {
-      data = try Data(contentsOf: URL(fileURLWithPath: path))
-    } catch {
-      let isThere = FileManager.default.fileExists(atPath: path)
-      throw RegressionError.invalidStream(
-        "\(path) cannot be read: "
-          + (isThere ? error.localizedDescription : "no such file; check the name and the folder"))
-    }
+    let data = try contents(of: path) { RegressionError.invalidStream("\(path) cannot be read: \($0)") }
     do {
       self = try JSONDecoder().decode(Self.self, from: data)
     } catch RegressionError.invalidStream(let reason) {

@@ -48,7 +48,7 @@ struct GeneralizedLinearFit {
     let zeros = data.offset ?? .zeros(data.count)
     var penalty: [Double]?
     if configuration.ridge > 0, !terms.terms.isEmpty {
-      let total = data.weights?.sum() ?? Double(data.count)
+      let total = data.totalWeight
       penalty = all.map { $0.power == 0 ? 0 : configuration.ridge * total }
     }
     do {
@@ -58,10 +58,7 @@ struct GeneralizedLinearFit {
         maximumIterations: configuration.maximumIterations, saturated: row.saturated(data)
       ).run()
     } catch LinearAlgebraError.nonFinite(let row, let column) {
-      let count = values.column(column).count { !$0.isFinite }
-      guard count > 0 else { throw RegressionError.powerTooLarge(column: terms.columns[column], row: row) }
-      throw RegressionError.nonFinite(
-        column: terms.columns[column], row: row, value: values[row, column], count: count)
+      throw RegressionError.notFinite(values, row: row, column: column, names: terms.columns)
     } catch LinearAlgebraError.coefficientOutOfRange(let term) {
       throw RegressionError.coefficientOutOfRange(((hasIntercept ? ["(Intercept)"] : []) + terms.names)[term])
     }

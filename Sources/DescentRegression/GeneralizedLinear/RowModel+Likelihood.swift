@@ -10,7 +10,7 @@ extension RowModel {
     guard !family.isQuasi else { return nil }
     let isCounting = kind == .binomial || kind == .poisson || kind == .negativeBinomial
     if isCounting, !data.isWhole { return nil }
-    let total = data.weights?.sum() ?? Double(data.count)
+    let total = data.totalWeight
     let phi = deviance / total
     if !isCounting, !(phi > 0) { return nil }
     let isAnalytic = if case .analytic = weights { true } else { false }

@@ -164,11 +164,7 @@ public struct LinearRegression: Sendable, Codable, Equatable {
     } catch LinearAlgebraError.notPositiveDefinite {
       throw RegressionError.choleskyFailed
     } catch LinearAlgebraError.nonFinite(let row, let place) {
-      let column = sources[place]
-      let count = values.column(column).count { !$0.isFinite }
-      guard count > 0 else { throw RegressionError.powerTooLarge(column: terms.columns[column], row: row) }
-      throw RegressionError.nonFinite(
-        column: terms.columns[column], row: row, value: values[row, column], count: count)
+      throw RegressionError.notFinite(values, row: row, column: sources[place], names: terms.columns)
     } catch LinearAlgebraError.coefficientOutOfRange(let term) {
       throw RegressionError.coefficientOutOfRange(((hasIntercept ? ["(Intercept)"] : []) + terms.names)[term])
     } catch LinearAlgebraError.nonFiniteElement(let row) {

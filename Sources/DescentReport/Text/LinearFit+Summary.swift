@@ -22,12 +22,12 @@ extension LinearFit {
   public func summary(
     inference: CoefficientInference? = nil, style: SummaryStyle = .plain, format: TableFormat = .text
   ) -> String {
-    var lines = (warnings + (inference?.warnings ?? [])).map { "warning: \($0)" }
-    if !lines.isEmpty { lines.append("") }
+    var lines = warningLines(warnings + (inference?.warnings ?? []))
     let table = inference?.coefficients ?? coefficients
+    let plainTable = { coefficientTable(table, target: target, statistic: "t", level: configuration.level) }
     switch style {
     case .plain:
-      lines.append(coefficientTable(table).rendered(as: format))
+      lines.append(plainTable().rendered(as: format))
       lines.append("")
       lines.append(contentsOf: figures(inference))
     case .r:
@@ -39,7 +39,7 @@ extension LinearFit {
     case .statsmodels:
       lines.append(figureBlock(inference).rendered(as: format))
       lines.append("")
-      lines.append(coefficientTable(table).rendered(as: format))
+      lines.append(plainTable().rendered(as: format))
       if let tests = try? (self as? LinearModel)?.residualTests(withBreuschPagan: false) {
         lines.append("")
         lines.append(tests.table(conditionNumber: conditionNumber).rendered(as: format))
@@ -50,32 +50,11 @@ extension LinearFit {
 
   // MARK: Tables
 
-  private func coefficientTable(_ coefficients: [LinearModel.Coefficient]) -> TextTable {
-    let percent = NumberFormat.plain(configuration.level * 100, 4)
-    var table = TextTable([target, "estimate", "std. error", "t", "p", "\(percent) % from", "to"])
-    for coefficient in coefficients {
-      table.addRow(
-        cells(coefficient) + [
-          NumberFormat.significant(coefficient.confidenceInterval?.lowerBound),
-          NumberFormat.significant(coefficient.confidenceInterval?.upperBound),
-        ])
-    }
-    return table
-  }
-
   private func starredTable(_ coefficients: [LinearModel.Coefficient]) -> TextTable {
     var table = TextTable(
       [target, "estimate", "std. error", "t", "p", ""], alignments: [.left, .right, .right, .right, .right, .left])
-    for coefficient in coefficients { table.addRow(cells(coefficient) + [Self.stars(coefficient.pValue)]) }
+    for coefficient in coefficients { table.addRow(coefficient.cells + [Self.stars(coefficient.pValue)]) }
     return table
-  }
-
-  private func cells(_ coefficient: LinearModel.Coefficient) -> [String] {
-    guard let estimate = coefficient.estimate else { return [coefficient.name, "dropped", "–", "–", "–"] }
-    return [
-      coefficient.name, NumberFormat.significant(estimate), NumberFormat.significant(coefficient.standardError),
-      NumberFormat.significant(coefficient.statistic, 4), NumberFormat.probability(coefficient.pValue),
-    ]
   }
 
   private static func stars(_ p: Double?) -> String {

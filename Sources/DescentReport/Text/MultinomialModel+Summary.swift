@@ -4,16 +4,11 @@ extension MultinomialModel {
   /// The table that a statistician expects: warnings first, then the coefficients of each class against the reference with
   /// their relative risk ratios exp β, then the figures of the whole fit.
   public func summary() -> String {
-    var lines = warnings.map { "warning: \($0)" }
-    if !lines.isEmpty { lines.append("") }
-    lines.append(contentsOf: coefficientTable().lines)
-    lines.append("")
-    lines.append(contentsOf: figures())
-    return lines.joined(separator: "\n")
+    (warningLines(warnings) + classTable().lines + [""] + figures()).joined(separator: "\n")
   }
 
   /// All classes in one table, so that their columns stand below each other.
-  private func coefficientTable() -> TextTable {
+  private func classTable() -> TextTable {
     let percent = NumberFormat.plain(configuration.level * 100, 4)
     var table = TextTable([
       "\(target) (against \(referenceClass))", "estimate", "std. error", "z", "p", "\(percent) % from", "to", "exp(β)",
@@ -21,18 +16,8 @@ extension MultinomialModel {
     for group in coefficients {
       table.addRow([group.name] + [String](repeating: "", count: 7))
       for (coefficient, risk) in zip(group.coefficients, group.relativeRisks) {
-        guard let estimate = coefficient.estimate else {
-          table.addRow(["  \(coefficient.name)", "dropped"] + [String](repeating: "–", count: 6))
-          continue
-        }
-        table.addRow([
-          "  \(coefficient.name)", NumberFormat.significant(estimate),
-          NumberFormat.significant(coefficient.standardError), NumberFormat.significant(coefficient.statistic, 4),
-          NumberFormat.probability(coefficient.pValue),
-          NumberFormat.significant(coefficient.confidenceInterval?.lowerBound),
-          NumberFormat.significant(coefficient.confidenceInterval?.upperBound),
-          NumberFormat.significant(risk?.ratio, 4),
-        ])
+        let cells = ["  \(coefficient.name)"] + coefficient.cells.dropFirst() + coefficient.intervalCells
+        table.addRow(cells + [NumberFormat.significant(risk?.ratio, 4)])
       }
     }
     return table

@@ -52,24 +52,3 @@ extension QuantileModel {
     return lines.joined(separator: "\n")
   }
 }
-
-private func warningLines(_ warnings: [String]) -> [String] {
-  warnings.isEmpty ? [] : warnings.map { "warning: \($0)" } + [""]
-}
-
-private func coefficientTable(
-  _ coefficients: [LinearModel.Coefficient], target: String, statistic: String, level: Double
-) -> TextTable {
-  let percent = NumberFormat.plain(level * 100, 4)
-  var table = TextTable([target, "estimate", "std. error", statistic, "p", "\(percent) % from", "to"])
-  for coefficient in coefficients {
-    table.addRow([
-      coefficient.name, NumberFormat.significant(coefficient.estimate),
-      NumberFormat.significant(coefficient.standardError), NumberFormat.significant(coefficient.statistic, 4),
-      NumberFormat.probability(coefficient.pValue),
-      NumberFormat.significant(coefficient.confidenceInterval?.lowerBound),
-      NumberFormat.significant(coefficient.confidenceInterval?.upperBound),
-    ])
-  }
-  return table
-}

@@ -33,7 +33,7 @@ extension Fit {
     try saving.write(ModelFile(model, source: loaded.source, rowsDropped: loaded.rowsDropped, date: saving.date))
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     if json {
-      try printJSON(FamilyReport(model, loaded, seconds: seconds))
+      try printJSON(Joined(first: FamilyReport(model, loaded, seconds: seconds), second: NoLeastSquares()))
     } else {
       for warning in loaded.warnings { note("warning: \(warning)") }
       try printOut(model.summary())
@@ -58,6 +58,20 @@ extension Fit {
   }
 }
 
+/// The keys of `fit --json` that mean nothing without least squares: null.
+struct NoLeastSquares: Encodable {
+  var residualStandardError = Figure(nil)
+  var residualSumOfSquares = Figure(nil)
+  var rSquared = Figure(nil)
+  var adjustedRSquared = Figure(nil)
+  var fStatistic = Figure(nil)
+  var fPValue = Figure(nil)
+  var rawConditionNumber = Figure(nil)
+  var correctDigits = Figure(nil)
+  var dataDigits = Figure(nil)
+  var standardErrorDigits = Figure(nil)
+}
+
 /// What `fit --family --json` prints: the keys of `fit --json`, null where they mean nothing here, and more.
 private struct FamilyReport: Encodable {
   struct Separated: Encodable {
@@ -74,8 +88,6 @@ private struct FamilyReport: Encodable {
   var deviance, nullDeviance, dispersion, pearsonChiSquared, theta, thetaStandardError: Figure
   var degreesOfFreedom, nullDegreesOfFreedom: Double
   var logLikelihood, aic, bic, conditionNumber: Figure
-  var residualStandardError, residualSumOfSquares, rSquared, adjustedRSquared, fStatistic, fPValue: Figure
-  var rawConditionNumber, correctDigits, dataDigits, standardErrorDigits: Figure
   var iterations: Int
   var termination: String
   var converged: Bool
@@ -104,10 +116,6 @@ private struct FamilyReport: Encodable {
     aic = Figure(model.aic)
     bic = Figure(model.bic)
     conditionNumber = Figure(model.conditionNumber)
-    let none = Figure(nil)
-    (residualStandardError, residualSumOfSquares, rSquared, adjustedRSquared) = (none, none, none, none)
-    (fStatistic, fPValue, rawConditionNumber, correctDigits) = (none, none, none, none)
-    (dataDigits, standardErrorDigits) = (none, none)
     iterations = model.iterations
     termination = model.termination.name
     converged = model.converged

@@ -19,9 +19,9 @@ extension Fit {
     try saving.write(ModelFile(model, source: loaded.source, rowsDropped: loaded.rowsDropped, date: saving.date))
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     if json {
-      try printJSON(MultinomialReport(model, loaded, seconds: seconds))
+      try printJSON(Joined(first: MultinomialReport(model, loaded, seconds: seconds), second: NoLeastSquares()))
     } else {
-      for warning in loaded.warnings + (loaded.frame?.warnings ?? []) { note("warning: \(warning)") }
+      for warning in loaded.allWarnings { note("warning: \(warning)") }
       try printOut(model.summary())
     }
     if !model.converged { throw Failure(status: .notConverged, message: "not converged (exit code 4)") }
@@ -71,8 +71,6 @@ private struct MultinomialReport: Encodable {
   var nullDegreesOfFreedom: Figure
   var logLikelihood, nullLogLikelihood, aic, bic, mcFaddenRSquared, conditionNumber: Figure
   var likelihoodRatioTest: Nullable<Test>
-  var residualStandardError, residualSumOfSquares, rSquared, adjustedRSquared, fStatistic, fPValue: Figure
-  var rawConditionNumber, correctDigits, dataDigits, standardErrorDigits: Figure
   var iterations: Int
   var termination: String
   var converged: Bool
@@ -104,11 +102,7 @@ private struct MultinomialReport: Encodable {
         Test(
           statistic: Figure($0.statistic), degreesOfFreedom: Figure($0.degreesOfFreedom[0]), pValue: Figure($0.pValue))
       })
-    let none = Figure(nil)
-    (theta, thetaStandardError) = (none, none)
-    (residualStandardError, residualSumOfSquares, rSquared, adjustedRSquared) = (none, none, none, none)
-    (fStatistic, fPValue, rawConditionNumber, correctDigits) = (none, none, none, none)
-    (dataDigits, standardErrorDigits) = (none, none)
+    (theta, thetaStandardError) = (Figure(nil), Figure(nil))
     iterations = model.iterations
     termination = model.termination.name
     converged = model.converged
@@ -119,7 +113,7 @@ private struct MultinomialReport: Encodable {
       })
     rowsDropped = loaded.rowsDropped
     droppedColumns = model.droppedColumns
-    warnings = loaded.warnings + (loaded.frame?.warnings ?? []) + model.warnings
+    warnings = loaded.allWarnings + model.warnings
     self.seconds = seconds
   }
 }

@@ -38,6 +38,17 @@ func printJSON(_ value: some Encodable) throws {
   try printOut(String(decoding: encoder.encode(value), as: UTF8.self))
 }
 
+/// The keys of two values in one JSON object.
+struct Joined<First: Encodable, Second: Encodable>: Encodable {
+  let first: First
+  let second: Second
+
+  func encode(to encoder: any Encoder) throws {
+    try first.encode(to: encoder)
+    try second.encode(to: encoder)
+  }
+}
+
 /// Prints a text and a line end to standard output; a full disk is an error and not silence.
 func printOut(_ text: String) throws {
   var bytes = Array((text + "\n").utf8)[...]

@@ -39,10 +39,7 @@ struct MultinomialFit {
         maximumIterations: configuration.maximumIterations
       ).run()
     } catch LinearAlgebraError.nonFinite(let row, let column) {
-      let count = values.column(column).count { !$0.isFinite }
-      guard count > 0 else { throw RegressionError.powerTooLarge(column: terms.columns[column], row: row) }
-      throw RegressionError.nonFinite(
-        column: terms.columns[column], row: row, value: values[row, column], count: count)
+      throw RegressionError.notFinite(values, row: row, column: column, names: terms.columns)
     } catch LinearAlgebraError.coefficientOutOfRange(let term) {
       throw RegressionError.coefficientOutOfRange(names[term])
     }
