@@ -7,12 +7,14 @@ import Foundation
 struct GradientDescentCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "gd-vs-normal",
-    abstract: "Gradient descent against the normal equations, over rows n, columns p and condition numbers κ.",
+    abstract:
+      "Gradient descent against the normal equations, over rows n, columns p, condition numbers κ and tolerances.",
     discussion: """
-      κ is that of the Hessian (2/n) XᵀX. Gradient descent runs from 0 to a relative error of --tolerance in the \
-      coefficients, with the step 1/λmax (safe) or 2/(λmax + λmin) (optimal); the eigenvalues are given to it for \
-      nothing. It runs in two ways: on X, with one pass a step, and on XᵀX, formed once. The normal equations form XᵀX, \
-      decompose it by Cholesky and are done.
+      κ is that of the Hessian (2/n) XᵀX. All sides start from X and y; the time of descent is taken where the relative \
+      error of its coefficients first falls to each of 1e-2, 1e-4, 1e-8 and 1e-12, and holds all that it needs: the check \
+      that X is finite, XᵀX where steps are taken on it, and proven bounds of the eigenvalues where the step comes from \
+      them. A dash: not reached within --patience times the time of the fastest closed form. The run ends as wrong where \
+      a fixed step does not take the predicted iterations ± 1.
       """)
 
   @Option(parsing: .upToNextOption, help: "Numbers of rows n.")
@@ -24,136 +26,141 @@ struct GradientDescentCommand: ParsableCommand {
   @Option(parsing: .upToNextOption, help: "Condition numbers κ of the Hessian.")
   var condition: [Double] = []
 
-  @Option(help: "The relative error of the coefficients at which gradient descent stops.")
-  var tolerance = 1e-8
+  @Option(
+    parsing: .upToNextOption, help: "Relative errors of the coefficients to be timed. Default: 1e-2 1e-4 1e-8 1e-12.")
+  var tolerance: [Double] = []
 
-  @OptionGroup var common: CommonOptions
+  @Option(help: "How many times as long as the fastest closed form descent may run. Default: 2, with --full 10.")
+  var patience: Double?
 
-  /// What is run when nothing is asked for: a grid, and a wide matrix, where gradient descent has its chance.
-  private static let standard = Grid(rows: [10_000, 100_000], columns: [8, 64], condition: [10, 100, 1000])
-  private static let wide = Grid(rows: [10_000], columns: [1000], condition: [3, 10])
+  @Flag(help: "A larger grid, and more patience: for figures that are to be quoted.")
+  var full = false
 
-  private struct Grid {
-    let rows, columns: [Int]
-    let condition: [Double]
+  @Option(help: "Write the tables and the conclusion to this file, as Markdown.")
+  var markdown: String?
 
-    var problems: [(rows: Int, columns: Int, condition: Double)] {
-      rows.flatMap { n in columns.flatMap { p in condition.map { (n, p, $0) } } }
-    }
+  @Option(help: "How many times each side is run. Default: 3, with --full 7.")
+  var repeats: Int?
+
+  @Option(help: "How many threads to use. Default: all cores.")
+  var threads: Int?
+
+  @Flag(help: "Print one JSON object instead of tables; times are in seconds.")
+  var json = false
+
+  /// What JSON has under `results`.
+  private struct Results: Encodable {
+    let settings: LeastSquaresRace.Settings
+    let problems: [RaceResult]
+    let crossovers: [Crossover]
+  }
+
+  private var grid: (rows: [Int], columns: [Int], condition: [Double]) {
+    let standard: (rows: [Int], columns: [Int], condition: [Double]) =
+      full
+      ? ([10_000, 50_000], [16, 64, 256, 512, 1024], [3, 10, 100, 1000])
+      : ([10_000], [64, 256, 1024], [3, 10, 100])
+    return (
+      rows.isEmpty ? standard.rows : rows, columns.isEmpty ? standard.columns : columns,
+      condition.isEmpty ? standard.condition : condition
+    )
+  }
+
+  private var levels: [Double] {
+    tolerance.isEmpty ? [1e-2, 1e-4, 1e-8, 1e-12] : Set(tolerance).sorted(by: >)
+  }
+
+  private var settings: LeastSquaresRace.Settings {
+    LeastSquaresRace.Settings(
+      levels: levels, repeats: repeats ?? (full ? 7 : 3), patience: patience ?? (full ? 10 : 2),
+      leastSeconds: full ? 0.5 : 0.05, sideBudget: full ? 10 : 0.5)
   }
 
   func validate() throws {
-    let usesDefaults = rows.isEmpty && columns.isEmpty && condition.isEmpty
-    for problem in problems(usesDefaults: usesDefaults) {
-      guard problem.columns >= 2 else { throw ValidationError("--columns must be at least 2") }
-      guard problem.rows >= problem.columns + 2 else {
-        throw ValidationError("--rows must exceed --columns by at least 2")
-      }
-      guard problem.condition > 1, problem.condition <= 1e6 else {
-        throw ValidationError("--condition must lie above 1 and not above 1e6, where rounding drowns the tolerance")
-      }
+    let grid = grid
+    guard grid.columns.allSatisfy({ $0 >= 2 }) else { throw ValidationError("--columns must be at least 2") }
+    guard grid.rows.min()! >= grid.columns.max()! + 2 else {
+      throw ValidationError("--rows must exceed --columns by at least 2")
     }
-    guard tolerance >= 1e-9, tolerance < 1 else { throw ValidationError("--tolerance must lie between 1e-9 and 1") }
-  }
-
-  private func problems(usesDefaults: Bool) -> [(rows: Int, columns: Int, condition: Double)] {
-    if usesDefaults { return Self.standard.problems + Self.wide.problems }
-    return Grid(
-      rows: rows.isEmpty ? Self.standard.rows : rows, columns: columns.isEmpty ? Self.standard.columns : columns,
-      condition: condition.isEmpty ? Self.standard.condition : condition
-    ).problems
+    guard grid.condition.allSatisfy({ $0 > 1 && $0 <= 1e4 }) else {
+      throw ValidationError(
+        "--condition must lie above 1 and not above 1e4, where rounding comes near to the tolerance")
+    }
+    guard levels.allSatisfy({ $0 >= 1e-12 && $0 < 1 }) else {
+      throw ValidationError("--tolerance must lie between 1e-12 and 1")
+    }
+    if let patience, !(patience > 0) { throw ValidationError("--patience must be positive") }
+    if let repeats, repeats < 1 { throw ValidationError("--repeats must be at least 1") }
+    if let threads, threads < 1 { throw ValidationError("--threads must be at least 1") }
   }
 
   func run() throws {
-    if let threads = common.threads { Parallelism.threadCount = threads }
+    if let threads { Parallelism.threadCount = threads }
     let machine = Machine()
     let stream = try StreamProbe()
     stream.sample()
-    var results: [LeastSquaresRaceResult] = []
-    for (n, p, condition) in problems(usesDefaults: rows.isEmpty && columns.isEmpty && self.condition.isEmpty) {
-      if !common.json { note("n = \(n), p = \(p), κ = \(condition.short) …") }
-      let problem = DesignedLeastSquares(rows: n, columns: p, conditionNumber: condition)
-      let race = LeastSquaresRace(problem: problem, tolerance: tolerance)
-      results += try race.run(repeats: common.repeats, stream: stream)
+    let results = try race(stream)
+    let advice = RaceAdvice(results: results, levels: levels)
+    let conclusion = advice.sentences.joined(separator: "\n")
+    if let markdown {
+      try document(machine, stream, results, conclusion).write(toFile: markdown, atomically: true, encoding: .utf8)
     }
-    let conclusion = Self.conclusion(results, tolerance)
-    if common.json {
+    if json {
       return try Report(
-        benchmark: "gd-vs-normal", machine: machine, streamBandwidth: stream.bandwidth, results: results,
-        conclusion: conclusion
+        benchmark: "gd-vs-normal", machine: machine, streamBandwidth: stream.bandwidth,
+        results: Results(settings: settings, problems: results, crossovers: advice.crossovers), conclusion: conclusion
       ).printJSON()
     }
     print(machine.header)
     print(stream.header)
-    print(
-      "to a relative error of \(tolerance) in the coefficients; minimum / median of \(common.repeats) runs in turns; "
-        + "all answers and iteration counts checked\n")
-    print(Self.table(results, stream))
-    print("\n~ in proportion to as many passes as were timed. bound: the iterations that κ alone guarantees.\n")
-    print(wrapped(conclusion))
+    print(Self.legend(settings) + "\n")
+    print(RaceTables(results: results, levels: levels, format: .text).text)
+    print("\n" + advice.sentences.map(wrapped).joined(separator: "\n"))
   }
 
-  // MARK: For people
-
-  private static func table(_ results: [LeastSquaresRaceResult], _ stream: StreamProbe) -> TextTable {
-    var table = TextTable(
-      [
-        "n", "p", "κ", "step", "iterations", "bound", "S", "descent on X", "descent on XᵀX", "normal equations",
-        "winner", "by",
-      ],
-      alignments: [.right, .right, .right, .left, .right, .right, .right, .right, .right, .right, .left, .right])
-    for result in results {
-      let sign = result.passesTimed < result.iterations ? "~" : ""
-      table.addRow([
-        NumberFormat.count(result.rows), "\(result.columns)", result.conditionNumber.short,
-        result.step.rawValue, NumberFormat.count(result.iterations), NumberFormat.count(result.bound),
-        NumberFormat.seconds(stream.passSeconds(bytes: result.byteCount)),
-        sign + result.descentOnX.text, result.descentOnGram.text, result.normalEquations.text,
-        result.winner, "×" + NumberFormat.significant(result.ratio, 2),
-      ])
+  private func race(_ stream: StreamProbe) throws -> [RaceResult] {
+    let grid = grid
+    var results: [RaceResult] = []
+    for n in grid.rows {
+      for p in grid.columns {
+        for condition in grid.condition {
+          if !json { note("n = \(n), p = \(p), κ = \(condition.short) …") }
+          let problem = DesignedLeastSquares(rows: n, columns: p, conditionNumber: condition)
+          results.append(try LeastSquaresRace(problem, settings).run(stream: stream))
+        }
+      }
     }
-    return table
+    return results
   }
 
-  private static func conclusion(_ results: [LeastSquaresRaceResult], _ tolerance: Double) -> String {
-    let wins = results.filter { $0.winner.hasPrefix("descent") }
-    let losses = results.filter { $0.winner == "normal equations" }
-    var text =
-      "The normal equations win \(losses.count) of \(results.count) rows, gradient descent \(wins.count); "
-      + "\(results.count - losses.count - wins.count) are even or unclear."
-    if let best = wins.max(by: { $0.ratio < $1.ratio }) { text += " Descent is ahead by most at \(best.place)." }
-    if let worst = losses.max(by: { $0.ratio < $1.ratio }) { text += " It is behind by most at \(worst.place)." }
-    let breakEven = Set(results.map(\.columns)).sorted().map { p in
-      let counts = results.filter { $0.columns == p }.map(\.breakEvenIterations)
-      let (low, high) = (NumberFormat.significant(counts.min()!, 2), NumberFormat.significant(counts.max()!, 2))
-      return "\(low == high ? low : "\(low) to \(high)") at p = \(p)"
-    }
-    let stepsPerCondition = -0.5 * log(tolerance)
-    let limit = results.map(\.breakEvenIterations).max()! / stepsPerCondition
-    text +=
-      " One solution by the normal equations costs as much as this many steps on X: "
-      + "\(breakEven.joined(separator: ", ")). To this tolerance gradient descent takes up to "
-      + "\(NumberFormat.significant(stepsPerCondition, 2)) κ steps even with the best constant one, so that on X it pays "
-      + (limit > 1 ? "for κ below about \(NumberFormat.significant(limit, 2)) at best" : "nowhere here")
-      + "; more columns or fewer digits raise that limit. On XᵀX its steps are cheap, but to form XᵀX is already most of "
-      + "what the normal equations do, so that it can hardly gain there."
-    return text
+  private static func legend(_ settings: LeastSquaresRace.Settings) -> String {
+    wrapped(
+      "Time from X and y to a relative error of the coefficients, minimum / median of up to "
+        + NumberFormat.count(settings.repeats, "run")
+        + " in turns. XᵀX and bounds (of its eigenvalues) are parts of it. "
+        + "– : not reached in \(settings.patience.short) times the time of the fastest closed form. Iterations: to each "
+        + "level; beside them those that theory predicts and those that κ guarantees. Passes and digits: at the end.")
   }
-}
 
-extension LeastSquaresRaceResult {
-  fileprivate var place: String {
-    "n = \(rows), p = \(columns), κ = \(conditionNumber.short) with the \(step.rawValue) step "
-      + "(×\(NumberFormat.significant(ratio, 2)))"
+  private func document(_ machine: Machine, _ stream: StreamProbe, _ results: [RaceResult], _ conclusion: String)
+    -> String
+  {
+    """
+    # Gradient descent against the normal equations
+
+    Made by `descent-bench gd-vs-normal --markdown`.
+
+    ```
+    \(machine.header)
+    \(stream.header)
+    ```
+
+    \(Self.legend(settings))
+
+    \(conclusion.split(separator: "\n").map { "- \($0)" }.joined(separator: "\n"))
+
+    \(RaceTables(results: results, levels: levels, format: .markdown).text)
+
+    """
   }
-}
-
-extension Double {
-  /// Whole numbers without a point.
-  fileprivate var short: String { self == rounded() ? "\(Int(self))" : NumberFormat.significant(self, 3) }
-}
-
-extension Timing {
-  /// Minimum and median.
-  var text: String { "\(NumberFormat.seconds(minimum)) / \(NumberFormat.seconds(median))" }
 }

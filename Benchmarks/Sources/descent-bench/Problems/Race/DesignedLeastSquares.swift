@@ -31,6 +31,7 @@ struct DesignedLeastSquares {
 
   var rowCount: Int { x.rowCount }
   var columnCount: Int { x.columnCount }
+  var name: String { "n = \(rowCount), p = \(columnCount), κ = \(conditionNumber)" }
   var byteCount: Int { x.count * MemoryLayout<Double>.stride }
 
   /// Columns of the orthogonal matrix of the discrete cosine transform of this size.
@@ -48,11 +49,6 @@ struct DesignedLeastSquares {
 
   // MARK: What theory says
 
-  /// ‖β − β*‖ / ‖β*‖.
-  func relativeError(_ coefficients: Vector<Double>) -> Double {
-    coefficients.subtracting(truth).norm() / truth.norm()
-  }
-
   /// The relative error after `iterations` steps of size `step` from 0: each eigenvector's share shrinks by 1 − αλ.
   func expectedError(step: Double, iterations: Int) -> Double {
     let squares = eigenvalues.map { pow(1 - step * $0, 2 * Double(iterations)) }
@@ -68,22 +64,5 @@ struct DesignedLeastSquares {
       if expectedError(step: step, iterations: middle) > tolerance { low = middle } else { high = middle }
     }
     return high
-  }
-}
-
-/// A constant step of gradient descent, for a Hessian whose largest eigenvalue is 1.
-enum DesignedStep: String, CaseIterable, Encodable {
-  case safe, optimal
-
-  /// 1/λmax or 2/(λmax + λmin).
-  func size(conditionNumber: Double) -> Double {
-    self == .safe ? 1 : 2 / (1 + 1 / conditionNumber)
-  }
-
-  /// The iterations that κ alone guarantees: the factor of each is 1 − 1/κ, or (κ − 1)/(κ + 1).
-  func bound(conditionNumber: Double, tolerance: Double) -> Int {
-    let ratio = 1 / conditionNumber
-    let factor = self == .safe ? log1p(-ratio) : log1p(-ratio) - log1p(ratio)
-    return max(1, Int((log(tolerance) / factor).rounded(.up)))
   }
 }
