@@ -18,6 +18,8 @@ struct Descend: ParsableCommand {
         descent descend cars.csv --target mpg --checkpoint run.json
         descent descend cars.csv --target mpg --resume run.json
         descent descend --matrix A.csv --vector b.csv --step optimal --start 1,1
+        descent descend cars.csv --target mpg --step 0.01 --plot loss.svg
+        descent descend --matrix A.csv --start 1,1 --plot path.svg --plot-kind path
 
       The run stops at the first t ≥ 0 with ‖g‖ ≤ tolerance · ‖g₀‖, tested before
       the step is taken. A step above the method's limit is named before the first
@@ -46,8 +48,20 @@ struct Descend: ParsableCommand {
   @Option(help: "Write every iteration to this CSV file: value, gradient norm, step, parameter norm, held-out value.")
   var trace: String?
 
+  @OptionGroup var plots: PlotOptions
+
+  @Option(
+    name: .customLong("plot-kind"),
+    help: """
+      loss (the value against the iteration, with the closed form and theory), gradient, step, or path (over lines of \
+      equal height, for two coefficients). Default: loss.
+      """)
+  var plotKind: PlotKind?
+
   @Flag(help: "Print one JSON object, every number in full precision.")
   var json = false
+
+  func validate() throws { try validatePlot() }
 
   func run() throws {
     let method = try checkpoints.resume.map { try self.method.resumed(from: $0) } ?? self.method
@@ -59,8 +73,11 @@ struct Descend: ParsableCommand {
       _ = try loaded.curvatureBounds()
     }
     let optimizer = try method.make(for: problem.objective, patience: loss.patience)
-    let report = try descend(by: optimizer, problem.objective, problem, loaded, method)
+    let recorder = try pathRecorder(loaded.names)
+    let outcome = try descend(by: optimizer, problem.objective, problem, loaded, method, recorder)
+    let report = outcome.report
     if json { try printJSON(report) } else { try printOut(report.text) }
+    try drawPlot(outcome.trace, recorder, problem, loaded, by: optimizer, exact: outcome.exact)
     if !report.converged, !stopping.isFixedCount || report.isBroken {
       throw Failure(status: .notConverged, message: json ? report.message : "not converged (exit code 4)")
     }
@@ -68,8 +85,8 @@ struct Descend: ParsableCommand {
 
   private func descend<Method: Optimizer>(
     by descent: Method, _ objective: some Objective, _ problem: DescentProblem, _ loaded: Problem,
-    _ method: OptimizerOptions
-  ) throws -> DescendReport {
+    _ method: OptimizerOptions, _ recorder: PathRecorder?
+  ) throws -> DescendOutcome {
     let names = loaded.names
     if let start, start.numbers.count != names.count {
       throw Failure(
@@ -86,8 +103,9 @@ struct Descend: ParsableCommand {
       CheckpointSaver(path: $0, descent, every: checkpoints.interval ?? 1000, notes: method.notes)
     }
     let observers: [Observer] = [
-      { progress, _ in
+      { progress, point in
         line.show(progress)
+        recorder?.note(point)
         return Interrupt.isPending ? .stop : .proceed
       }
     ]
@@ -107,14 +125,17 @@ struct Descend: ParsableCommand {
     saver?.save(result.state, Iterate(point: result.minimizer, value: result.value, gradient: result.gradient))
     if let error = saver?.error { note("warning: no checkpoint was written: \(error)") }
     if let trace { try write(result.trace, to: trace) }
-    return DescendReport(
+    let exact = exact(problem, loaded)
+    let report = DescendReport(
       result, loaded, problem.title, warnings: warnings + result.warnings, method, seconds: seconds,
-      distance: distance(result.minimizer, problem, loaded), diagnosis: diagnosis(result, objective))
+      distance: distance(result.minimizer, exact), diagnosis: diagnosis(result, objective))
+    return DescendOutcome(report: report, trace: result.trace, exact: exact)
   }
 
-  /// All iterations for a file, some hundreds for a diagnosis.
+  /// All iterations for a file, at most 100,000 for a picture, some hundreds for a diagnosis.
   private var traceOption: TraceOption {
-    trace == nil ? .every(max(1, (stopping.criteria.iterationLimit ?? 10_000) / 1000)) : .every(1)
+    guard trace == nil else { return .every(1) }
+    return .every(max(1, (stopping.criteria.iterationLimit ?? 10_000) / (plots.plot == nil ? 1000 : 100_000)))
   }
 
   private func underdetermined(_ problem: DescentProblem, _ count: Int) -> [String] {
@@ -140,11 +161,15 @@ struct Descend: ParsableCommand {
     }
   }
 
-  /// ‖β − β*‖/‖β*‖ with β* the closed-form solution; nil where that does not exist, or is not what is looked for.
-  private func distance(_ point: Vector<Double>, _ problem: DescentProblem, _ loaded: Problem) -> Double? {
-    guard problem.validation == nil, problem.leastSquares != nil || loaded.leastSquares == nil,
-      let exact = try? loaded.closedForm()
-    else { return nil }
+  /// β*, the closed-form solution; nil where that does not exist, or is not what is looked for.
+  private func exact(_ problem: DescentProblem, _ loaded: Problem) -> Vector<Double>? {
+    guard problem.validation == nil, problem.leastSquares != nil || loaded.leastSquares == nil else { return nil }
+    return try? loaded.closedForm()
+  }
+
+  /// ‖β − β*‖/‖β*‖; nil without β*.
+  private func distance(_ point: Vector<Double>, _ exact: Vector<Double>?) -> Double? {
+    guard let exact else { return nil }
     let norm = exact.norm()
     return point.subtracting(exact).norm() / (norm > 0 ? norm : 1)
   }
@@ -153,6 +178,14 @@ struct Descend: ParsableCommand {
 extension LeastSquares {
   /// The rows that are not left out by a weight of 0.
   fileprivate var countedRows: Int { weights.map { $0.count { $0 > 0 } } ?? observationCount }
+}
+
+/// What a run leaves: what is printed, and what is drawn.
+private struct DescendOutcome {
+  var report: DescendReport
+  var trace: Trace
+  /// The closed-form solution.
+  var exact: Vector<Double>?
 }
 
 /// What `descend` prints.

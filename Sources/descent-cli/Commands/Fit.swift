@@ -15,6 +15,7 @@ struct Fit: ParsableCommand {
         descent fit survey.csv --target y --weights count --weights-kind frequency
         descent fit cars.csv --target mpg --ridge 0.1 --standardize --save model.json
         descent fit cars.csv --target mpg --robust HC3 --diagnostics --anova
+        descent fit cars.csv --target mpg --plot residuals.svg
         descent fit cars.csv --target mpg --summary r --format markdown
         descent fit visits.csv --target visits --family poisson --offset log_years
         descent fit beetles.csv --target killed --trials number --family binomial --link probit
@@ -74,6 +75,7 @@ struct Fit: ParsableCommand {
   @OptionGroup(title: "INFERENCE AND DIAGNOSTICS") var inference: InferenceOptions
 
   @OptionGroup var saving: SaveOptions
+  @OptionGroup var plots: PlotOptions
 
   @Flag(help: "Print one JSON object, every number in full precision.")
   var json = false
@@ -85,6 +87,7 @@ struct Fit: ParsableCommand {
       throw ValidationError("--strict refuses what --minimum-norm solves: give one of them")
     }
     try streaming.validate(method: method, minimumNorm: minimumNorm)
+    try validatePlot()
     guard level > 0, level < 1 else { throw ValidationError("--level must lie between 0 and 1, such as 0.95") }
     try validateFamily()
     try validateRobust()
@@ -119,6 +122,19 @@ struct Fit: ParsableCommand {
     } else {
       for warning in loaded.warnings { note("warning: \(warning)") }
       try printOut(try inference.report(model, robust))
+    }
+    try plots.draw(try ChartPage.diagnostics(model))
+  }
+
+  /// The picture shows the rows of a least-squares fit.
+  private func validatePlot() throws {
+    try plots.validate(json: json)
+    guard plots.plot != nil else { return }
+    if let other = [
+      ("--family", families.family != nil), ("--m-estimator, --quantile", robustness.isUsed),
+      ("--stream", streaming.isOn),
+    ].first(where: \.1)?.0 {
+      throw ValidationError("--plot shows residuals of least squares and does not go with \(other)")
     }
   }
 

@@ -16,6 +16,7 @@ struct Path: ParsableCommand {
         descent path cars.csv --target mpg --penalty ridge --select leave-one-out
         descent path genes.csv --target y --lambda 0.5,0.1,0.02 --path path.csv
         descent path cars.csv --target mpg --lambda 0.1 --save model.json
+        descent path cars.csv --target mpg --plot path.svg  coefficients against λ
         descent path loans.csv --target default --family binomial
         descent path loans.csv --target default --family binomial --metric auc
         descent path claims.csv --target count --family poisson --offset logyears
@@ -75,6 +76,7 @@ struct Path: ParsableCommand {
   var file: String?
 
   @OptionGroup var saving: SaveOptions
+  @OptionGroup var plots: PlotOptions
 
   @Flag(help: "Print one JSON object, every number in full precision.")
   var json = false
@@ -84,6 +86,10 @@ struct Path: ParsableCommand {
       throw ValidationError("--standardize and --no-standardize exclude each other")
     }
     try validateFamily()
+    try plots.validate(json: json)
+    if plots.plot != nil, let count = penalty.lambda?.numbers.count, count == 1 {
+      throw ValidationError("--plot shows coefficients against λ: one λ is no path, leave out --lambda or give more")
+    }
   }
 
   func run() throws {
@@ -104,6 +110,7 @@ struct Path: ParsableCommand {
       for warning in loaded.warnings { note("warning: \(warning)") }
       try printOut(path.text(penalty, rows: rows) + "\n")
     }
+    try plots.draw(ChartPage(path.chart(loaded, isStandardized: !penalty.noStandardize)))
     if path.isConverged?[path.chosen] == false {
       throw Failure(status: .notConverged, message: "not converged (exit code 4)")
     }

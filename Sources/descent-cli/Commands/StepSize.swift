@@ -11,6 +11,7 @@ struct StepSize: ParsableCommand {
         descent step-size cars.csv --target mpg
         descent step-size cars.csv --target mpg --standardize
         descent step-size --matrix A.csv --vector b.csv --tolerance 1e-6
+        descent step-size cars.csv --target mpg --standardize --plot spectrum.svg
 
       The Hessian of (1/n)‖y − Xβ‖² is (2/n)XᵀX: the target does not matter for it,
       but a column that is one is to be named, so that it is no feature. Gradient
@@ -30,11 +31,14 @@ struct StepSize: ParsableCommand {
   @Flag(help: "Say which columns cause a large κ and what scaling makes of it; without the flag where κ is above 1e4.")
   var conditioning = false
 
+  @OptionGroup var plots: PlotOptions
+
   @Flag(help: "Print one JSON object, every number in full precision.")
   var json = false
 
   func validate() throws {
     guard tolerance > 0, tolerance < 1 else { throw ValidationError("--tolerance must lie between 0 and 1") }
+    try plots.validate(json: json)
     if conditioning, problem.matrix != nil {
       throw ValidationError("--conditioning goes with DATA: it is about the columns of a design matrix")
     }
@@ -63,6 +67,16 @@ struct StepSize: ParsableCommand {
       let figures = text(planned, loaded, tables?.report, smallest: smallest)
       try printOut(([figures] + (tables.map { [""] + $0.lines } ?? [])).joined(separator: "\n"))
     }
+    try drawPlot(loaded.objective, bounds)
+  }
+
+  private func drawPlot(_ objective: any QuadraticObjective, _ bounds: CurvatureBounds) throws {
+    guard plots.plot != nil else { return }
+    guard !bounds.isIndefinite else {
+      throw Failure(status: .badData, message: "there is no picture: the Hessian is indefinite and no step is stable")
+    }
+    let eigenvalues = try SymmetricEigendecomposition<Double>.eigenvalues(of: objective.hessian())
+    try plots.draw(ChartPage.spectrum(eigenvalues, bounds))
   }
 
   /// - Parameter smallest: an estimate of λmin, where it is not proven to be positive.

@@ -13,6 +13,7 @@ struct Validate: ParsableCommand {
         descent validate cars.csv --target mpg --metric mae --folds 5 --seed 7
         descent validate cars.csv --formula "log(mpg) ~ weight + origin" --folds 5
         descent validate cars.csv --target mpg --learning-curve --trace curve.csv
+        descent validate cars.csv --target mpg --learning-curve --plot curve.svg
 
       The rows are cut into folds at random; each fold is predicted by a model that is fitted
       to the others. As many folds as rows leave out one row at a time.
@@ -57,6 +58,8 @@ struct Validate: ParsableCommand {
   @Option(help: "Write the learning curve to this CSV file.")
   var trace: String?
 
+  @OptionGroup var plots: PlotOptions
+
   @Flag(help: "Print one JSON object, every number in full precision.")
   var json = false
 
@@ -65,6 +68,8 @@ struct Validate: ParsableCommand {
     guard folds >= 2 else { throw ValidationError("--folds must be at least 2: one to judge by, and one to fit to") }
     guard ridges.allSatisfy({ $0 >= 0 }) else { throw ValidationError("--ridge must be numbers from 0 on") }
     guard trace == nil || learningCurve else { throw ValidationError("--trace goes with --learning-curve") }
+    guard plots.plot == nil || learningCurve else { throw ValidationError("--plot goes with --learning-curve") }
+    try plots.validate(json: json)
   }
 
   private var ridges: [Double] { ridge?.numbers ?? [0] }
@@ -84,16 +89,23 @@ struct Validate: ParsableCommand {
       loaded, hasIntercept: loaded.frame?.hasIntercept ?? data.hasIntercept, standardizes: data.standardize,
       validator: validator)
     var report = try loaded.namingRows { try ValidationReport(problem, ridges: ridges, folds: folds, seed: seed) }
+    var curve: [CurvePoint<Int>] = []
     if learningCurve {
       let points = try problem.learningCurve(
         ridge: report.bestRidge, seed: seed, aggregation: report.usesMeans ? .meanOfFolds : .pooled)
       if let trace { try write(points, to: trace) }
       report.add(points)
+      curve = points
     }
     report.seconds = (ContinuousClock.now - start) / .seconds(1)
-    if json { return try printJSON(report) }
-    for warning in report.warnings { note("warning: \(warning)") }
-    try printOut(report.text)
+    if json {
+      try printJSON(report)
+    } else {
+      for warning in report.warnings { note("warning: \(warning)") }
+      try printOut(report.text)
+    }
+    let title = "Learning curve of \(report.best): \(loaded.source)"
+    try plots.draw(ChartPage(.learningCurve(curve, metric: report.metric, title: title)))
   }
 
   private func write(_ points: [CurvePoint<Int>], to path: String) throws {

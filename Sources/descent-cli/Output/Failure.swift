@@ -1,4 +1,5 @@
 import Descent
+import DescentReport
 import Foundation
 
 /// The exit codes of the tool.
@@ -49,6 +50,7 @@ extension Failure {
       // Rows of a table count from 1.
       self.init(status: .badData, message: OptimizationError.invalidWeight(row: row, value: value).description)
     case let error as LinearAlgebraError: self.init(status: .badData, message: error.description)
+    case let error as PlotError: self.init(status: .badData, message: error.description)
     default: return nil
     }
   }

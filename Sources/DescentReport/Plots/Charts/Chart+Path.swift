@@ -1,0 +1,71 @@
+extension Chart {
+  /// The path of a run over lines of equal height, for two parameters.
+  ///
+  /// The heights are f* + (fmax − f*)(k/12)², which lie equally far apart on a parabola.
+  ///
+  /// - Parameters:
+  ///   - points: the iterates, the start first.
+  ///   - names: of the two parameters.
+  ///   - minimum: the minimizer, where it is known.
+  ///   - value: the function; it is called some 3700 times.
+  /// - Complexity: O(n) and the calls.
+  public static func path(
+    _ points: [(Double, Double)], names: (String, String), title: String, minimum: (Double, Double)? = nil,
+    value: (Double, Double) throws -> Double
+  ) rethrows -> Chart {
+    let path = points.map { Point($0.0, $0.1) }.filter { $0.isFinite && max($0.x.magnitude, $0.y.magnitude) < 1e150 }
+    let known = minimum.map { [Point($0.0, $0.1)] } ?? []
+    var chart = Chart(title, x: Axis(names.0), y: Axis(names.1))
+    chart.series = [Series("path", path, style: .linePoints)]
+    if let start = path.first { chart.series.append(Series("start", [start], style: .points)) }
+    if !known.isEmpty { chart.series.append(Series("closed form", known, style: .points)) }
+    guard let x = padded((path + known).map(\.x)), let y = padded((path + known).map(\.y)) else { return chart }
+    (chart.x.range, chart.y.range) = (x, y)
+    let (columns, rows) = (grid(x), grid(y))
+    let values = try rows.flatMap { row in try columns.map { try value($0, row) } }
+    let finite = try values.filter(\.isFinite) + known.map { try value($0.x, $0.y) }.filter(\.isFinite)
+    guard let low = finite.min(), let high = finite.max(), high > low else { return chart }
+    let levels = (1..<12).map { low + (high - low) * Double($0 * $0) / 144 }
+    chart.contours = Contours(x: columns, y: rows, values: values, levels: levels)
+    return chart
+  }
+
+  /// What starts of a search lead to, for one parameter: the function, the starts, and the minima that were reached.
+  ///
+  /// - Parameters:
+  ///   - starts: where each descent began.
+  ///   - minima: where each ended, in the same order.
+  ///   - range: what is shown.
+  ///   - value: the function; it is called some 500 times.
+  /// - Precondition: there are as many starts as minima.
+  /// - Complexity: O(n) and the calls.
+  public static func basins(
+    starts: [Double], minima: [Double], range: ClosedRange<Double>, title: String, parameter: String = "x",
+    value: (Double) throws -> Double
+  ) rethrows -> Chart {
+    precondition(starts.count == minima.count, "Chart.basins: \(starts.count) starts, \(minima.count) minima")
+    var chart = Chart(title, x: Axis(parameter, range: range), y: Axis("f"))
+    chart.series = [Series("f", try grid(range, count: 501).map { Point($0, try value($0)) })]
+    for (start, minimum) in zip(starts, minima) {
+      let ends = [Point(start, try value(start)), Point(minimum, try value(minimum))]
+      chart.series.append(Series(nil, ends, style: .dashed, isQuiet: true))
+    }
+    chart.series.append(Series("starts", try starts.map { Point($0, try value($0)) }, style: .points))
+    chart.series.append(
+      Series("minima reached", try Set(minima).sorted().map { Point($0, try value($0)) }, style: .points))
+    return chart
+  }
+
+  /// The range of values and 12% on both sides; nil without values.
+  private static func padded(_ values: [Double]) -> ClosedRange<Double>? {
+    guard let low = values.min(), let high = values.max() else { return nil }
+    let width = high - low
+    let margin = width > 1e-9 * max(low.magnitude, high.magnitude) ? width * 0.12 : max(low.magnitude * 0.1, 1)
+    return low - margin...high + margin
+  }
+
+  private static func grid(_ range: ClosedRange<Double>, count: Int = 61) -> [Double] {
+    let width = range.upperBound - range.lowerBound
+    return (0..<count).map { range.lowerBound + width * Double($0) / Double(count - 1) }
+  }
+}

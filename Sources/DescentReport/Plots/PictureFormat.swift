@@ -1,0 +1,24 @@
+import Foundation
+
+/// What a picture is made as.
+public enum PictureFormat: String, Sendable, Hashable, CaseIterable {
+  /// Scalable, without a background, in colours that can be seen on white and on black.
+  case svg
+  /// Dots, on white.
+  case png
+  /// Characters, for a terminal.
+  case txt
+
+  /// The format of a file, by the ending of its name; nil for other endings.
+  public init?(path: String) {
+    self.init(rawValue: URL(fileURLWithPath: path).pathExtension.lowercased())
+  }
+
+  /// Width and height of a page: dots, or characters.
+  func size(columns: Int, rows: Int) -> (width: Int, height: Int) {
+    switch self {
+    case .svg, .png: columns == 1 ? (800, 500 * rows) : (560 * columns, 440 * rows)
+    case .txt: (79, 24)
+    }
+  }
+}
