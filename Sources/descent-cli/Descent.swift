@@ -38,16 +38,17 @@ struct DescentCommand: ParsableCommand {
     signal(SIGPIPE, SIG_IGN)
     do {
       var command = try parseAsRoot()
-      if let notice = BLASRuntime.notice { note("note: \(notice)") }
+      Console.isQuiet = (command as? any Subcommand)?.output.quiet ?? false
+      if let notice = BLASRuntime.notice { note(notice) }
       try command.run()
     } catch {
       if let failure = Failure(error) {
-        note("descent: \(failure.message)")
+        complain(failure.message)
         Foundation.exit(failure.status.rawValue)
       }
       let isGood = exitCode(for: error) == .success
       let text = isGood ? message(for: error) : fullMessage(for: error)
-      if isGood { try? printOut(text) } else { note(text) }
+      if isGood { try? printOut(text) } else { Console.write(text) }
       Foundation.exit(isGood ? ExitStatus.good.rawValue : ExitStatus.usage.rawValue)
     }
   }

@@ -3,7 +3,7 @@ import Descent
 import DescentReport
 import Foundation
 
-struct Certify: ParsableCommand {
+struct Certify: Subcommand {
   static let configuration = CommandConfiguration(
     abstract: "Correct digits on the certified reference data sets.",
     discussion: """
@@ -30,6 +30,8 @@ struct Certify: ParsableCommand {
 
   @Flag(help: "Print a JSON list, every number in full precision.")
   var json = false
+
+  @OptionGroup var output: OutputOptions
 
   func validate() throws {
     guard floor >= 0, floor.isFinite else { throw ValidationError("--floor must be a number of digits from 0 on") }

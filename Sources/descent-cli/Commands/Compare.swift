@@ -3,7 +3,7 @@ import Descent
 import DescentReport
 import Foundation
 
-struct Compare: ParsableCommand {
+struct Compare: Subcommand {
   static let configuration = CommandConfiguration(
     abstract: "Gradient descent beside the closed form on the same data: the plan, what it took, and which to use.",
     discussion: """
@@ -31,6 +31,8 @@ struct Compare: ParsableCommand {
   @Flag(help: "Print one JSON object, every number in full precision.")
   var json = false
 
+  @OptionGroup var output: OutputOptions
+
   func validate() throws {
     guard ridge >= 0, ridge.isFinite else { throw ValidationError("--ridge must be a number from 0 on") }
   }
@@ -44,7 +46,7 @@ struct Compare: ParsableCommand {
       try printOut(plan.joined(separator: "\n"))
     }
     let comparison = try Comparison(loaded, planned, stopping)
-    for warning in comparison.warnings { note("warning: \(warning)") }
+    for warning in comparison.warnings { warn(warning) }
     if json { try printJSON(comparison) } else { try printOut(comparison.text) }
   }
 }
@@ -198,8 +200,9 @@ private struct Comparison: Encodable {
     _ optimizer: some Optimizer, _ plan: MethodPlan, _ loss: LeastSquares, _ stopping: StoppingOptions,
     _ solution: Vector<Double>
   ) -> MethodRun? {
-    let line = ProgressLine()
-    defer { line.clear() }
+    let line = ProgressLine.shared
+    line.begin(plan.method.rawValue)
+    defer { line.end() }
     guard
       let (result, seconds) = try? timed({
         try optimizer.minimize(

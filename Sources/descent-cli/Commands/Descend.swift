@@ -3,7 +3,7 @@ import Descent
 import DescentReport
 import Foundation
 
-struct Descend: ParsableCommand {
+struct Descend: Subcommand {
   static let configuration = CommandConfiguration(
     abstract: "Run gradient descent or one of its relatives and report the run.",
     discussion: """
@@ -61,12 +61,14 @@ struct Descend: ParsableCommand {
   @Flag(help: "Print one JSON object, every number in full precision.")
   var json = false
 
+  @OptionGroup var output: OutputOptions
+
   func validate() throws { try validatePlot() }
 
   func run() throws {
     let method = try checkpoints.resume.map { try self.method.resumed(from: $0) } ?? self.method
     let loaded = try problem.load(needsTarget: true)
-    for warning in loaded.loaded?.warnings ?? [] { note("warning: \(warning)") }
+    for warning in loaded.loaded?.warnings ?? [] { warn(warning) }
     let problem = try DescentProblem(loaded, loss, seed: method.seed)
     // Steps and warnings of most methods need the bounds, which are kept: found here, they are seen to be under way.
     if problem.leastSquares != nil, loss.validation == nil, method.optimizer != .sgd {
@@ -95,10 +97,12 @@ struct Descend: ParsableCommand {
           + names.joined(separator: ", "))
     }
     let warnings = try descent.warnings(for: objective) + underdetermined(problem, names.count)
-    for warning in warnings { note("warning: \(warning)") }
+    for warning in warnings { warn(warning) }
     Interrupt.watch()
     let clock = ContinuousClock.now
-    let line = ProgressLine()
+    let line = ProgressLine.shared
+    line.begin("descending")
+    defer { line.end() }
     let saver = checkpoints.checkpoint.map {
       CheckpointSaver(path: $0, descent, every: checkpoints.interval ?? 1000, notes: method.notes)
     }
@@ -120,10 +124,10 @@ struct Descend: ParsableCommand {
         objective, from: start.map { Vector($0.numbers) }, until: stopping.criteria, validation: problem.validation,
         trace: traceOption, observers: observers, checkpoint: checkpoint)
     }
-    line.clear()
+    line.end()
     let seconds = (ContinuousClock.now - clock) / .seconds(1)
     saver?.save(result.state, Iterate(point: result.minimizer, value: result.value, gradient: result.gradient))
-    if let error = saver?.error { note("warning: no checkpoint was written: \(error)") }
+    if let error = saver?.error { warn("no checkpoint was written: \(error)") }
     if let trace { try write(result.trace, to: trace) }
     let exact = exact(problem, loaded)
     let report = DescendReport(

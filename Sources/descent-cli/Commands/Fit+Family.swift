@@ -35,7 +35,7 @@ extension Fit {
     if json {
       try printJSON(Joined(first: FamilyReport(model, loaded, seconds: seconds), second: NoLeastSquares()))
     } else {
-      for warning in loaded.warnings { note("warning: \(warning)") }
+      for warning in loaded.warnings { warn(warning) }
       try printOut(model.summary())
     }
     if !model.converged { throw Failure(status: .notConverged, message: "not converged (exit code 4)") }

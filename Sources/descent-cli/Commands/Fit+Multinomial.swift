@@ -10,18 +10,20 @@ extension Fit {
     let loaded = try formula.load(data, weights: weights, response: .classes) ?? data.loadClasses(weights: weights)
     let response =
       try loaded.frame?.classes.map { .classes($0) } ?? loaded.classes ?? .numbers(loaded.y!, loaded.target!)
-    let model = try MultinomialRegression(
+    let regression = MultinomialRegression(
       referenceClass: families.referenceClass, hasIntercept: loaded.frame?.hasIntercept ?? data.hasIntercept,
-      ridge: ridge, isStrict: strict, level: level
-    ).fit(
-      loaded.columns, response, terms: loaded.terms, weights: loaded.weights.map(weightsKind.weights),
-      target: loaded.target!)
+      ridge: ridge, isStrict: strict, level: level)
+    let model = try loaded.namingRows {
+      try regression.fit(
+        loaded.columns, response, terms: loaded.terms, weights: loaded.weights.map(weightsKind.weights),
+        target: loaded.target!)
+    }
     try saving.write(ModelFile(model, source: loaded.source, rowsDropped: loaded.rowsDropped, date: saving.date))
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     if json {
       try printJSON(Joined(first: MultinomialReport(model, loaded, seconds: seconds), second: NoLeastSquares()))
     } else {
-      for warning in loaded.allWarnings { note("warning: \(warning)") }
+      for warning in loaded.allWarnings { warn(warning) }
       try printOut(model.summary())
     }
     if !model.converged { throw Failure(status: .notConverged, message: "not converged (exit code 4)") }

@@ -60,7 +60,7 @@ extension Fit {
 
   private func printFit(_ loaded: LoadedData, _ report: some Encodable, _ text: () -> String) throws {
     if json { return try printJSON(report) }
-    for warning in loaded.allWarnings { note("warning: \(warning)") }
+    for warning in loaded.allWarnings { warn(warning) }
     try printOut(text())
   }
 }

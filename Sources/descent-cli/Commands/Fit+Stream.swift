@@ -84,8 +84,9 @@ extension Fit {
     let terms = try data.terms(among: files[0].columnNames, in: path, weights)
     for shard in streaming.shards { files.append(try CSVFile(shard, options: data.csvOptions)) }
     let columns = terms.columns + [target, weights].compactMap(\.self)
-    let line = ProgressLine()
-    defer { line.clear() }
+    let line = ProgressLine.shared
+    line.begin("reading \(path)")
+    defer { line.end() }
     /// One pass over all files, a block at a time.
     func forEachBlock(_ verb: String, _ body: (Table, ObservationWeights?) throws -> Void) throws -> (Int, Int) {
       var (rowsRead, rowsDropped, rowsUsed) = (0, 0, 0)

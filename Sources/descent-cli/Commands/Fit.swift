@@ -3,7 +3,7 @@ import Descent
 import DescentReport
 import Foundation
 
-struct Fit: ParsableCommand {
+struct Fit: Subcommand {
   static let configuration = CommandConfiguration(
     abstract: "Least squares: the coefficient table with standard errors, t, p and confidence intervals.",
     discussion: """
@@ -80,6 +80,8 @@ struct Fit: ParsableCommand {
   @Flag(help: "Print one JSON object, every number in full precision.")
   var json = false
 
+  @OptionGroup var output: OutputOptions
+
   func validate() throws {
     try formula.validate(with: data)
     guard ridge >= 0, ridge.isFinite else { throw ValidationError("--ridge must be a number from 0 on") }
@@ -110,8 +112,10 @@ struct Fit: ParsableCommand {
     model.rowNumbers = loaded.rowNumbers
     try saving.write(
       ModelFile(model, source: loaded.source, rowsDropped: loaded.rowsDropped, date: saving.date))
-    let robust = try inference.inference(of: model, loaded)
-    try inference.writeInfluence(of: model)
+    let robust = try inProgress("statistics of the fit") {
+      try inference.writeInfluence(of: model)
+      return try inference.inference(of: model, loaded)
+    }
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     if json {
       try printJSON(
@@ -120,7 +124,7 @@ struct Fit: ParsableCommand {
           diagnostics: inference.diagnostics ? try DiagnosticsReport(model) : nil,
           anova: inference.anova ? try model.sequentialAnalysisOfVariance() : nil, seconds: seconds))
     } else {
-      for warning in loaded.warnings { note("warning: \(warning)") }
+      for warning in loaded.warnings { warn(warning) }
       try printOut(try inference.report(model, robust))
     }
     try plots.draw(try ChartPage.diagnostics(model))
@@ -153,7 +157,7 @@ struct Fit: ParsableCommand {
     if json {
       try printJSON(FitReport(model, rowsDropped: rowsDropped, dataWarnings: dataWarnings, seconds: seconds))
     } else {
-      for warning in dataWarnings { note("warning: \(warning)") }
+      for warning in dataWarnings { warn(warning) }
       try printOut(model.summary(format: inference.format))
     }
   }

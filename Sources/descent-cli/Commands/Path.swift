@@ -3,7 +3,7 @@ import Descent
 import DescentReport
 import Foundation
 
-struct Path: ParsableCommand {
+struct Path: Subcommand {
   static let configuration = CommandConfiguration(
     abstract:
       "Penalized linear and generalized linear models: ridge, lasso and elastic net for many penalties λ, and the choice of one.",
@@ -81,6 +81,8 @@ struct Path: ParsableCommand {
   @Flag(help: "Print one JSON object, every number in full precision.")
   var json = false
 
+  @OptionGroup var output: OutputOptions
+
   func validate() throws {
     if data.standardize, penalty.noStandardize {
       throw ValidationError("--standardize and --no-standardize exclude each other")
@@ -95,7 +97,8 @@ struct Path: ParsableCommand {
   func run() throws {
     let start = ContinuousClock.now
     let loaded = try data.load(needsTarget: true, weights: weights, extras: families.extras)
-    let (path, rows) = try families.family.map { try fitFamily($0, loaded) } ?? fitLinear(loaded)
+    let (path, rows) =
+      try families.family.map { family in try loaded.namingRows { try fitFamily(family, loaded) } } ?? fitLinear(loaded)
     if let file { try path.write(to: file) }
     try saving.write(
       ModelFile(
@@ -107,7 +110,7 @@ struct Path: ParsableCommand {
     if json {
       try printJSON(PathReport(path, penalty, loaded, rows: rows, seconds: seconds))
     } else {
-      for warning in loaded.warnings { note("warning: \(warning)") }
+      for warning in loaded.warnings { warn(warning) }
       try printOut(path.text(penalty, rows: rows) + "\n")
     }
     try plots.draw(ChartPage(path.chart(loaded, isStandardized: !penalty.noStandardize)))
@@ -122,6 +125,9 @@ struct Path: ParsableCommand {
         loaded.columns, loaded.y!, terms: loaded.terms, weights: loaded.weights.map(weightsKind.weights),
         target: loaded.target!)
     }
-    return (try penalty.fit(problem, hasIntercept: data.hasIntercept), problem.rowCount)
+    let path = try inProgress("fitting the path to \(NumberFormat.count(problem.rowCount, "row"))") {
+      try penalty.fit(problem, hasIntercept: data.hasIntercept)
+    }
+    return (path, problem.rowCount)
   }
 }

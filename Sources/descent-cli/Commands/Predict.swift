@@ -3,7 +3,7 @@ import Descent
 import DescentReport
 import Foundation
 
-struct Predict: ParsableCommand {
+struct Predict: Subcommand {
   static let configuration = CommandConfiguration(
     abstract: "Predict by a model that fit or path has saved.",
     discussion: """
@@ -47,6 +47,8 @@ struct Predict: ParsableCommand {
   @Flag(help: "Print a JSON list, every number in full precision.")
   var json = false
 
+  @OptionGroup var output: OutputOptions
+
   func validate() throws {
     guard level > 0, level < 1 else { throw ValidationError("--level must lie between 0 and 1, such as 0.95") }
   }
@@ -56,7 +58,7 @@ struct Predict: ParsableCommand {
     let predictions = try predictions(of: file, for: try readTable(file.columns))
     let missing = predictions.rows.count { $0 == nil }
     if missing > 0 {
-      note("warning: no prediction for \(NumberFormat.count(missing, "row")) with a missing value")
+      warn("no prediction for \(NumberFormat.count(missing, "row")) with a missing value")
     }
     try json ? printJSON(predictions.lines) : printOut(predictions.table.description)
   }
@@ -120,8 +122,10 @@ struct Predict: ParsableCommand {
     let file = try CSVFile(data, options: options)
     // A model of the intercept alone needs no column but the number of rows.
     guard !needed.isEmpty else { return try file.readData(columns: Array(file.columnNames.prefix(1))) }
-    return try file.readData(
-      columns: needed.map(\.name), text: .exactly(needed.filter { $0.levels != nil }.map(\.name)))
+    return try inProgress("reading \(data)") {
+      try file.readData(
+        columns: needed.map(\.name), text: .exactly(needed.filter { $0.levels != nil }.map(\.name)))
+    }
   }
 }
 

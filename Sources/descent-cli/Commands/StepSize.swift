@@ -3,7 +3,7 @@ import Descent
 import DescentReport
 import Foundation
 
-struct StepSize: ParsableCommand {
+struct StepSize: Subcommand {
   static let configuration = CommandConfiguration(
     abstract: "λmax, λmin, κ, the steps that are stable, safe and best, and what each method will cost.",
     discussion: """
@@ -36,6 +36,8 @@ struct StepSize: ParsableCommand {
   @Flag(help: "Print one JSON object, every number in full precision.")
   var json = false
 
+  @OptionGroup var output: OutputOptions
+
   func validate() throws {
     guard tolerance > 0, tolerance < 1 else { throw ValidationError("--tolerance must lie between 0 and 1") }
     try plots.validate(json: json)
@@ -62,8 +64,8 @@ struct StepSize: ParsableCommand {
       report.conditioning = Nullable(tables.map(ConditioningFigures.init))
       try printJSON(report)
     } else {
-      for warning in loaded.loaded?.warnings ?? [] { note("warning: \(warning)") }
-      if bounds.isIndefinite { note("warning: \(Conditioning.indefinite)") }
+      for warning in loaded.loaded?.warnings ?? [] { warn(warning) }
+      if bounds.isIndefinite { warn(Conditioning.indefinite) }
       let figures = text(planned, loaded, tables?.report, smallest: smallest)
       try printOut(([figures] + (tables.map { [""] + $0.lines } ?? [])).joined(separator: "\n"))
     }

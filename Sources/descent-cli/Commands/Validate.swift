@@ -2,8 +2,9 @@ import ArgumentParser
 import Descent
 import DescentReport
 import Foundation
+import Synchronization
 
-struct Validate: ParsableCommand {
+struct Validate: Subcommand {
   static let configuration = CommandConfiguration(
     abstract: "Cross-validation: how well linear models predict rows that they were not fitted to.",
     discussion: """
@@ -63,6 +64,8 @@ struct Validate: ParsableCommand {
   @Flag(help: "Print one JSON object, every number in full precision.")
   var json = false
 
+  @OptionGroup var output: OutputOptions
+
   func validate() throws {
     try formula.validate(with: data)
     guard folds >= 2 else { throw ValidationError("--folds must be at least 2: one to judge by, and one to fit to") }
@@ -87,7 +90,7 @@ struct Validate: ParsableCommand {
     }
     let problem = ValidatedProblem(
       loaded, hasIntercept: loaded.frame?.hasIntercept ?? data.hasIntercept, standardizes: data.standardize,
-      validator: validator)
+      folds: folds, validator: validator)
     var report = try loaded.namingRows { try ValidationReport(problem, ridges: ridges, folds: folds, seed: seed) }
     var curve: [CurvePoint<Int>] = []
     if learningCurve {
@@ -101,7 +104,7 @@ struct Validate: ParsableCommand {
     if json {
       try printJSON(report)
     } else {
-      for warning in report.warnings { note("warning: \(warning)") }
+      for warning in report.warnings { warn(warning) }
       try printOut(report.text)
     }
     let title = "Learning curve of \(report.best): \(loaded.source)"
@@ -127,9 +130,11 @@ private struct ValidatedProblem {
   let y: Vector<Double>
   let weights: Vector<Double>
   let validator: CrossValidator
+  let folds: Int
   private let hasIntercept, standardizes: Bool
 
-  init(_ loaded: LoadedData, hasIntercept: Bool, standardizes: Bool, validator: CrossValidator) {
+  init(_ loaded: LoadedData, hasIntercept: Bool, standardizes: Bool, folds: Int, validator: CrossValidator) {
+    self.folds = folds
     self.loaded = loaded
     x = loaded.columns
     y = loaded.y!
@@ -140,13 +145,31 @@ private struct ValidatedProblem {
     self.standardizes = standardizes
   }
 
+  /// Says how many of the fits of a line of work have been made, from any thread.
+  private final class FitCount: Sendable {
+    private let name: String
+    private let total: Int
+    private let made = Mutex(0)
+
+    init(_ name: String, of total: Int) { (self.name, self.total) = (name, total) }
+
+    func add() {
+      let count = made.withLock { count in
+        count += 1
+        return count
+      }
+      ProgressLine.shared.show(name, done: count, of: total)
+    }
+  }
+
   private func regression(_ ridge: Double) -> LinearRegression {
     LinearRegression(hasIntercept: hasIntercept, ridge: ridge, standardizes: standardizes)
   }
 
   private func fit(
-    _ ridge: Double, _ x: Matrix<Double>, _ y: Vector<Double>, _ weights: Vector<Double>
+    _ ridge: Double, _ x: Matrix<Double>, _ y: Vector<Double>, _ weights: Vector<Double>, _ count: FitCount
   ) throws -> CrossValidator.Predictor {
+    defer { count.add() }
     let own: ObservationWeights? = loaded.weights == nil ? nil : .analytic(weights)
     let model = try regression(ridge).fit(
       x, y, terms: loaded.terms, weights: own, target: loaded.target!)
@@ -161,8 +184,9 @@ private struct ValidatedProblem {
   }
 
   func results(_ ridges: [Double]) throws -> [CrossValidationResult] {
-    try ridges.map { ridge in
-      try validator.score(x, y, weights: weights) { x, y, weights in try fit(ridge, x, y, weights) }
+    let count = FitCount("folds fitted", of: ridges.count * folds)
+    return try ridges.map { ridge in
+      try validator.score(x, y, weights: weights) { x, y, weights in try fit(ridge, x, y, weights, count) }
     }
   }
 
@@ -174,8 +198,11 @@ private struct ValidatedProblem {
     let coefficients = loaded.terms.terms.count + (hasIntercept ? 1 : 0)
     // Exact fits of as many rows as coefficients say nothing.
     let counts = try validator.learningCurveCounts(rowCount: y.count, from: max(2, 2 * coefficients))
-    return try validator.learningCurve(x, y, weights: weights, trainCounts: counts, seed: seed) { x, y, weights in
-      try fit(ridge, x, y, weights)
+    let count = FitCount("learning curve, fits", of: counts.count * folds)
+    return try inProgress("learning curve") {
+      try validator.learningCurve(x, y, weights: weights, trainCounts: counts, seed: seed) { x, y, weights in
+        try fit(ridge, x, y, weights, count)
+      }
     }
   }
 }

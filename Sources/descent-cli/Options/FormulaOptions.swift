@@ -89,6 +89,6 @@ extension DataOptions {
     var columns = try formula.columns(among: file.columnNames, excluding: extra, source: file.name)
     // Those that are taken away again have to be known all the same.
     for name in formula.namedColumns + extra where !columns.contains(name) { columns.append(name) }
-    return (data, try file.readData(columns: columns))
+    return (data, try inProgress("reading \(data)") { try file.readData(columns: columns) })
   }
 }

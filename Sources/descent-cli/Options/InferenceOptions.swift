@@ -63,7 +63,7 @@ struct InferenceOptions: ParsableArguments {
   func writeInfluence(of model: LinearModel) throws {
     guard let influence else { return }
     let rows = try model.influence()
-    if !diagnostics { for warning in rows.warnings { note("warning: \(warning)") } }
+    if !diagnostics { for warning in rows.warnings { warn(warning) } }
     let (fitted, residuals) = (model.fittedValues, model.residuals)
     try CSVWriter.write(
       to: influence,

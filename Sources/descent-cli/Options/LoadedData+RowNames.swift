@@ -1,10 +1,11 @@
 import Descent
+import DescentReport
 
 extension LoadedData {
-  /// Calls `body`, in whose errors rows then are those of the data as they were read, dropped ones included.
+  /// Fits a model by `body`, in whose errors rows then are those of the data as they were read, dropped ones included.
   func namingRows<R>(_ body: () throws -> R) throws -> R {
     do {
-      return try body()
+      return try inProgress("fitting \(NumberFormat.count(columns.rowCount, "row")) of \(source)", body)
     } catch let error as RegressionError {
       throw rowNumbers.map(error.countingRows) ?? error
     }

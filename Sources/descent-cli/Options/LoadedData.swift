@@ -51,7 +51,9 @@ extension DataOptions {
     if needsTarget, target == nil {
       throw Failure(status: .usage, message: "--target is missing: the column to be explained")
     }
-    return data.lowercased().hasSuffix(".npy") ? try loadNPY(data, weights, extras) : try loadCSV(data, weights, extras)
+    return try inProgress("reading \(data)") {
+      data.lowercased().hasSuffix(".npy") ? try loadNPY(data, weights, extras) : try loadCSV(data, weights, extras)
+    }
   }
 
   /// Reads the data with a target of text or of whole numbers, and a column of weights.
@@ -71,7 +73,7 @@ extension DataOptions {
     let file = try CSVFile(data, options: csvOptions)
     let terms = try terms(among: file.columnNames, in: data, weights)
     let others = [target, weights].compactMap(\.self)
-    let table = try file.readData(columns: terms.columns + others)
+    let table = try inProgress("reading \(data)") { try file.readData(columns: terms.columns + others) }
     let rows = try table.completeRows(columns: terms.columns + others, missing: failMissing ? .refused : .dropped)
     let dropped = table.rowCount - rows.count
     return LoadedData(

@@ -117,9 +117,11 @@ struct Problem {
   /// The bounds of the curvature, with a line on the terminal where they take long.
   func curvatureBounds() throws -> CurvatureBounds {
     guard let leastSquares else { return try objective.curvatureBounds() }
-    let line = ProgressLine()
-    defer { line.clear() }
-    return try leastSquares.curvatureBounds { line.show("estimating λmax: pass \($0) of \($1) over the data") }
+    return try inProgress("bounding the eigenvalues of the Hessian") {
+      try leastSquares.curvatureBounds {
+        ProgressLine.shared.show("estimating λmax, passes over the data", done: $0, of: $1)
+      }
+    }
   }
 
   /// What each method will cost; the bounds are found first.

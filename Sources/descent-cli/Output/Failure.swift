@@ -67,8 +67,3 @@ extension DataError {
     }
   }
 }
-
-/// Writes a line to standard error.
-func note(_ message: String) {
-  FileHandle.standardError.write(Data((message + "\n").utf8))
-}

@@ -1,0 +1,66 @@
+import Testing
+
+/// What is printed beside the results, and for whom.
+@Suite struct ConsoleTests {
+  private let gaps = "x,y\n1,2\n2,\n3,5.5\n4,8\n5,9.5\n"
+
+  @Test func quietLeavesWarningsOut() throws {
+    let workspace = Workspace("d.csv", gaps)
+    let (loud, quiet) = (
+      try workspace.descent("fit d.csv --target y"), try workspace.descent("fit d.csv --target y --quiet")
+    )
+    #expect(loud.errors == "warning: dropped 1 row with missing values, of 5 read\n")
+    #expect(quiet.errors == "")
+    #expect(quiet.output == loud.output)
+  }
+
+  @Test(arguments: [
+    "fit d.csv --target z", "path d.csv --target z", "validate d.csv --target z", "step-size d.csv --target z",
+    "descend d.csv --target z", "compare d.csv --target z", "predict m.json d.csv",
+  ])
+  func quietPrintsErrors(command: String) throws {
+    let run = try Workspace("d.csv", gaps).descent(command + " -q")
+    #expect(run.exitCode == 3)
+    #expect(run.errors.hasPrefix("descent: "))
+  }
+
+  /// What the command shows on a terminal, which `script` of util-linux pretends to be.
+  private func shown(_ environment: String, _ command: String) throws -> String {
+    let line = "env -u NO_COLOR TERM=xterm \(environment) \(Program.path) \(command)"
+    let workspace = Workspace("d.csv", gaps)
+    return try launch(["script", "-qec", line, "/dev/null"], in: workspace.path).output
+  }
+
+  @Test func coloursAreForTerminals() throws {
+    #expect(try shown("", "fit d.csv --target y").contains("\u{1B}[33mwarning:\u{1B}[0m dropped 1 row"))
+    #expect(try shown("", "fit d.csv --target z").contains("\u{1B}[1;31mdescent:\u{1B}[0m "))
+    for environment in ["NO_COLOR=1", "TERM=dumb"] {
+      let output = try shown(environment, "fit d.csv --target y")
+      #expect(output.contains("warning: dropped 1 row"))
+      #expect(!output.contains("\u{1B}"))
+    }
+    #expect(!(try Workspace("d.csv", gaps).descent("fit d.csv --target z").errors.contains("\u{1B}")))
+  }
+
+  /// The pipe takes longer than a second to give all rows.
+  @Test func longWorkSaysWhatItIsDoing() throws {
+    let workspace = Workspace("d.csv", "")
+    let filler = "awk 'BEGIN { print \"x,y\"; for (i = 0; i < 3; i++) print i \",\" i * i }'; sleep 1.5; echo 5,26"
+    let line = "(\(filler)) | env TERM=dumb \(Program.path) fit - --target y"
+    let output = try launch(["script", "-qec", line, "/dev/null"], in: workspace.path).output
+    #expect(output.contains("reading - … 1 s"))
+    let quiet = try launch(["script", "-qec", line + " --quiet", "/dev/null"], in: workspace.path).output
+    #expect(!quiet.contains("reading"))
+    #expect(quiet.contains("(Intercept)"))
+  }
+
+  @Test(arguments: ["bash", "zsh", "fish"])
+  func shellsCanComplete(shell: String) throws {
+    let run = try Workspace().descent("--generate-completion-script \(shell)")
+    #expect(run.exitCode == 0)
+    for word in ["step-size", "standardize", "quiet"] { #expect(run.output.contains(word)) }
+    guard shell == "bash" else { return }
+    let workspace = Workspace("completion", run.output)
+    #expect(try launch(["bash", "-n", "completion"], in: workspace.path).exitCode == 0)
+  }
+}
