@@ -39,7 +39,7 @@ extension Chart {
 
   /// The scores of the rows fitted to and of those left out, against the number of rows, ± a standard error.
   public static func learningCurve(_ points: [CurvePoint<Int>], metric: String, title: String) -> Chart {
-    curve(points.map { (Double($0.parameter), $0) }, metric, title, Axis("rows fitted to"))
+    curve(points.map { (Double($0.parameter), $0) }, metric, title, Axis("rows fitted to", isLogarithmic: true))
   }
 
   /// The same against a setting, such as λ.

@@ -90,7 +90,7 @@ private struct DiagnosticPanels {
   func leverage() -> Chart {
     var chart = Chart("Leverage", x: .init("leverage"), y: .init("standardized residual"), legend: .below)
     add(zip(leverages, standardized).map { .init($0, $1) }, named: extreme(distances), to: &chart)
-    let (most, reach) = (leverages.max() ?? 0, (standardized.map(\.magnitude).max() ?? 0) * 1.1)
+    let (most, reach) = (leverages.max() ?? 0, (standardized.map(\.magnitude).max() ?? 0) * 1.25)
     guard most > 0, reach > 0 else { return chart }
     // D = r²h/((1 − h)k), of both signs, where r lies within the picture.
     for (distance, style) in [(0.5, Chart.Style.dashed), (1, .line)] {
