@@ -123,8 +123,9 @@ extension StochasticGradientDescent {
     public internal(set) var batches = 0
     /// What the rates of the rule are multiplied by.
     public internal(set) var stepScale: Double
-    /// The epochs that are done, and the samples of this one.
+    /// The epochs that are done.
     public internal(set) var epochs = 0
+    /// The samples of this epoch that are done.
     public internal(set) var position = 0
     var generator: SeededGenerator
     /// The generator at the beginning of this epoch, which its order is drawn from.

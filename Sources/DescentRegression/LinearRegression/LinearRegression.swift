@@ -36,6 +36,8 @@ public struct LinearRegression: Sendable, Codable, Equatable {
   /// The level of the confidence intervals.
   public var level: Double
 
+  /// A configuration; by default least squares with an intercept, by whichever method gives all digits, with intervals of
+  /// 95 %.
   public init(
     method: LeastSquaresMethod = .auto, hasIntercept: Bool = true, ridge: Double = 0, standardizes: Bool = false,
     minimumNorm: Bool = false, isStrict: Bool = false, level: Double = 0.95

@@ -38,6 +38,7 @@ public struct QuantileRegression: Sendable, Codable, Equatable {
   /// The level of the confidence intervals.
   public var level: Double
 
+  /// A configuration; by default of the median, with an intercept and intervals of 95 %.
   public init(
     _ quantile: Double = 0.5, hasIntercept: Bool = true, standardErrors: StandardErrors = .sandwich,
     level: Double = 0.95

@@ -32,6 +32,7 @@ public struct RobustRegression: Sendable, Codable, Equatable {
   /// The iterations allowed.
   public var maximumIterations: Int
 
+  /// A configuration; by default Huber's loss, with an intercept and intervals of 95 %.
   public init(
     loss: RobustLoss = .huber, scale: RobustScale = .medianAbsoluteDeviation, hasIntercept: Bool = true,
     level: Double = 0.95, tolerance: Double = 1e-12, maximumIterations: Int = 1000

@@ -56,11 +56,14 @@ extension Chart {
 
   /// A point, with half the length of its error bar where it has one.
   public struct Point: Sendable, Hashable {
+    /// Its place on the horizontal axis, in the units of the data.
     public var x: Double
+    /// Its place on the vertical axis.
     public var y: Double
     /// Half the length of the error bar.
     public var spread: Double?
 
+    /// A point, without an error bar where no spread is given. One that is not finite is a gap in a line.
     public init(_ x: Double, _ y: Double, spread: Double? = nil) {
       self.x = x
       self.y = y
@@ -99,6 +102,7 @@ extension Chart {
     /// Grey, behind what is in colour.
     public var isQuiet: Bool
 
+    /// Points, joined by a line where nothing else is said.
     public init(_ name: String?, _ points: [Point], style: Style = .line, isQuiet: Bool = false) {
       self.name = name
       self.points = points
@@ -109,8 +113,11 @@ extension Chart {
 
   /// A straight line across the chart, named in the legend, or a word at a point.
   public enum Mark: Sendable, Hashable {
+    /// A line from bottom to top, at this x.
     case vertical(Double, name: String)
+    /// A line from left to right, at this y.
     case horizontal(Double, name: String)
+    /// A word beside a point.
     case note(Point, String)
   }
 
@@ -125,6 +132,9 @@ extension Chart {
     /// The heights.
     public var levels: [Double]
 
+    /// Lines at these heights of the function whose values on the grid are given.
+    ///
+    /// There is a value for each place of the grid, `x.count * y.count` in all.
     public init(x: [Double], y: [Double], values: [Double], levels: [Double]) {
       self.x = x
       self.y = y
@@ -135,7 +145,12 @@ extension Chart {
 
   /// Where the names stand: never within the picture, so that they hide nothing.
   public enum Legend: String, Sendable, Hashable {
-    case below, right, none
+    /// Below the chart.
+    case below
+    /// To the right of the chart.
+    case right
+    /// Nowhere.
+    case none
   }
 
   /// Whether an axis can show the point.

@@ -1,7 +1,12 @@
 /// A table in plain text: columns as wide as their widest cell, two blanks apart.
 public struct TextTable: Sendable, CustomStringConvertible {
   /// On which side the cells of a column stand.
-  public enum Alignment: Sendable { case left, right }
+  public enum Alignment: Sendable {
+    /// At the left, as text.
+    case left
+    /// At the right, as numbers.
+    case right
+  }
 
   let header: [String]
   let alignments: [Alignment]

@@ -7,6 +7,7 @@ public struct PredictedRun: Sendable {
   /// α.
   public var step: Double
 
+  /// The theory of a run with this step from the start of the prediction.
   public init(_ prediction: QuadraticPrediction, step: Double) {
     self.prediction = prediction
     self.step = step
