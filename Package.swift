@@ -100,3 +100,8 @@ if let chosen = Context.environment["DESCENT_TESTS"]?.split(separator: ",") {
     package.targets.removeAll { $0.name == "descent-cli" }
   }
 }
+
+// What writes the documentation (scripts/generate-documentation); who uses the library never resolves it.
+if Context.environment["DESCENT_DOCS"] != nil {
+  package.dependencies.append(.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.4.0"))
+}

@@ -15,6 +15,7 @@ public import DescentLinearAlgebra
 ///     direction.transformElements { $0 > 0 ? 1 : $0 < 0 ? -1 : 0 }
 ///     return rate.rate(at: step.index)
 ///   }
+///   var largestRate: Double { rate.largestRate }
 ///   struct None: Sendable, Codable, Equatable {}
 /// }
 /// ```

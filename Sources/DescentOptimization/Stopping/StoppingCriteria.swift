@@ -3,8 +3,8 @@
 /// Criteria are combined with `||` and `&&`:
 ///
 /// ```swift
-/// .relativeGradientNorm(below: 1e-8) || .iterations(10_000)                      // the standard
-/// .gradientNorm(below: 1e-8) && .valueChange(below: 1e-12) || .iterations(500)
+/// let criteria: StoppingCriteria = .gradientNorm(below: 1e-8) && .valueChange(below: 1e-12) || .iterations(500)
+/// let result = try LBFGS().minimize(loss, until: criteria)      // without them until: .standard
 /// ```
 ///
 /// They are tested at each iteration t ≥ 0 **before** the step is taken: a run that starts at a minimum takes no step.

@@ -5,9 +5,9 @@ public import DescentLinearAlgebra
 ///
 /// ```swift
 /// let model = try LinearRegression().fit(x, y)
-/// print(model)                          // the coefficient table
+/// model.coefficients                    // the coefficient table
 /// model.coefficients[1].estimate
-/// model.predict(newX)
+/// try model.predict(newX)
 /// ```
 ///
 /// The configuration is a value and never changes; fitting returns a ``LinearModel``, so nothing is ever half fitted.

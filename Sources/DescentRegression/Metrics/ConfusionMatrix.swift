@@ -3,7 +3,7 @@ public import DescentLinearAlgebra
 /// How often each class was predicted for each class, and what follows from it.
 ///
 /// ```swift
-/// let matrix = ConfusionMatrix(actual: ["cat", "dog", "dog"], predicted: ["cat", "dog", "cat"])
+/// let matrix = try ConfusionMatrix(actual: ["cat", "dog", "dog"], predicted: ["cat", "dog", "cat"])
 /// matrix["dog", "cat"]                 // 1: a dog that was taken for a cat
 /// matrix.recall(of: "dog")             // ½
 /// ```

@@ -3,9 +3,9 @@ public import DescentLinearAlgebra
 /// How well predictions agree with what was observed, as one number.
 ///
 /// ```swift
-/// Metric.rmse(y, predictions)                          // a number
-/// Metric.auc(labels, probabilities, weights: w)
-/// CrossValidator(folds: KFold(), metric: .mae)         // the same names where a metric is chosen
+/// try Metric.rmse(y, predictions)                      // a number
+/// try Metric.auc(labels, probabilities, weights: w)
+/// CrossValidator(KFold(), metric: .mae)                // the same names where a metric is chosen
 /// ```
 ///
 /// A metric is a value with a name and a direction, so that one list serves for asking and for choosing. Weights count

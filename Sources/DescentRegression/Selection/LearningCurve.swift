@@ -5,7 +5,10 @@ extension CrossValidator {
   /// How the scores change with the number of rows that a model is fitted to.
   ///
   /// ```swift
-  /// let points = try validator.learningCurve(x, y, trainCounts: [20, 50, 100, 200]) { x, y in … }
+  /// let points = try validator.learningCurve(x, y, trainCounts: [10, 15, 20]) { x, y in
+  ///   let model = try LinearRegression().fit(x, y)
+  ///   return { try model.predict($0) }
+  /// }
   /// ```
   ///
   /// In each split the counts take ever more of the same random order of its rows, and the same rows judge.

@@ -10,7 +10,7 @@ public import DescentLinearAlgebra
 ///   return { try model.predict($0) }
 /// }
 /// found.best                   // the ridge with the least error
-/// found.predict(newX)          // by a model of it that was fitted to all rows
+/// try found.predict(newX)      // by a model of it that was fitted to all rows
 /// ```
 ///
 /// Candidates may be of any type, so that a combination of settings is a tuple or a value with names. All are judged in the

@@ -6,7 +6,10 @@ public typealias Split = (train: [Int], test: [Int])
 /// A way of choosing, one or more times, which rows a model is fitted to and which judge it.
 ///
 /// ```swift
-/// for (train, test) in try KFold(folds: 5).splits(rowCount: 100) { … }
+/// for (train, test) in try KFold(folds: 5).splits(rowCount: x.rowCount) {
+///   x.selecting(rows: train)      // to fit to
+///   x.selecting(rows: test)       // to judge by
+/// }
 /// ```
 ///
 /// The same value makes the same splits on every machine. No row is in both parts of a split.

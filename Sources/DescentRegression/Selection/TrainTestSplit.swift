@@ -3,7 +3,7 @@ import DescentLinearAlgebra
 /// One split at random: most rows to fit to, the others to judge by.
 ///
 /// ```swift
-/// let (train, test) = try TrainTestSplit(testFraction: 0.2, seed: 7).split(rowCount: 1000)
+/// let (train, test) = try TrainTestSplit(testFraction: 0.2, seed: 7).split(rowCount: x.rowCount)
 /// let model = try LinearRegression().fit(x.selecting(rows: train), Vector(train.map { y[$0] }))
 /// ```
 public struct TrainTestSplit: Splitter, Equatable {

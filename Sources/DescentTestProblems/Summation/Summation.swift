@@ -2,7 +2,7 @@
 ///
 /// The summands come one after another, each with its derivatives:
 ///
-/// ```swift
+/// ```
 /// f.square(10 * (x2 - x1 * x1))     // r, which contributes r²
 /// f.slope(0, -20 * x1)              // ∂r/∂x₁
 /// f.slope(1, 10)                    // ∂r/∂x₂

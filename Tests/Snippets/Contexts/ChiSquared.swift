@@ -1,0 +1,3 @@
+import Descent
+
+let (nullDeviance, deviance) = (43.23, 10.06)

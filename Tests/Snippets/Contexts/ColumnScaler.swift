@@ -1,0 +1,3 @@
+import Descent
+
+let (trainX, trainY, testX) = (x, y, newX)

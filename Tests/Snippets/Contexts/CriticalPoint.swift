@@ -1,0 +1,3 @@
+import Descent
+
+var point = result.minimizer

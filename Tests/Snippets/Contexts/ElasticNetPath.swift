@@ -1,0 +1,3 @@
+import Descent
+
+let path = try Lasso().fit(x, y)

@@ -1,0 +1,3 @@
+import Descent
+
+let counts = y

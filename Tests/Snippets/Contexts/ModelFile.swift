@@ -1,0 +1,4 @@
+import Descent
+
+let formula = try Formula("y ~ x + k")
+var means: [Double?] = []

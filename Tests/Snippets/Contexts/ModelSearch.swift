@@ -1,0 +1,3 @@
+import Descent
+
+let validator = CrossValidator(KFold(folds: 4), metric: .rmse)

@@ -1,0 +1,3 @@
+import Descent
+
+let objective = try QuadraticForm(.identity(3))

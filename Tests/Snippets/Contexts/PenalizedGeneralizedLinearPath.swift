@@ -1,0 +1,3 @@
+import Descent
+
+let path = try PenalizedGeneralizedLinearRegression(family: .binomial).fit(x, y)

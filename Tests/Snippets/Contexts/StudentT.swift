@@ -1,0 +1,3 @@
+import Descent
+
+let standardError = 0.25
