@@ -194,7 +194,7 @@ public final class CheckpointSaver<Method: Optimizer> {
   /// - Parameters:
   ///   - path: the file.
   ///   - optimizer: the method of the run.
-  ///   - every: the iterations between two files, at least 1.
+  ///   - interval: the iterations between two files, at least 1.
   ///   - notes: what to keep beside it.
   public init(path: String, _ optimizer: Method, every interval: Int = 1000, notes: [String: String] = [:]) {
     self.path = path

@@ -82,10 +82,9 @@ public struct ModelFile: Sendable, Equatable {
 extension ModelFile {
   /// A linear model.
   ///
-  /// - Parameters:
-  ///   - source: the file or the table of the data.
-  ///   - rowsDropped: the rows that were left out because of missing cells.
-  ///   - date: the day of the fit.
+  /// - `source`: the file or the table of the data.
+  /// - `rowsDropped`: the rows that were left out because of missing cells.
+  /// - `date`: the day of the fit.
   public init(_ fit: some LinearFit, source: String? = nil, rowsDropped: Int = 0, date: String? = nil) {
     self.init(.linear(fit.predictor), fit.configuration, source, rows: fit.rowCount, rowsDropped, date)
   }
@@ -111,9 +110,8 @@ extension ModelFile {
 
   /// A robust fit.
   ///
-  /// - Parameters:
-  ///   - terms: what its columns were made of; by default each is a column of its name.
-  ///   - design: the formula that made them, where there was one.
+  /// - `terms`: what its columns were made of; by default each is a column of its name.
+  /// - `design`: the formula that made them, where there was one.
   public init(
     _ fit: RobustModel, terms: ModelTerms? = nil, design: DesignSpecification? = nil, source: String? = nil,
     rowsDropped: Int = 0, date: String? = nil

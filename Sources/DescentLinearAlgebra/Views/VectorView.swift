@@ -34,7 +34,7 @@ public struct VectorView<Scalar: BLASScalar>: ~Escapable {
 
   /// Σ xᵢ yᵢ. Both must have the same length.
   ///
-  /// - Complexity: 2 `count` flops (`dot` of BLAS on blocks, see ``Vector/dot(_:)``).
+  /// - Complexity: 2 `count` flops (`dot` of BLAS on blocks, see `Vector.dot`).
   public func dot(_ other: borrowing VectorView<Scalar>) -> Scalar {
     guard count == other.count else { trapCount("dot", count, other.count) }
     return blockedDot(count, base, stride, other.base, other.stride, Scalar.blas)

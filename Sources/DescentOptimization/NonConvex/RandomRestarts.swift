@@ -4,7 +4,7 @@ public import DescentLinearAlgebra
 ///
 /// The first descent begins at the start of the run, the others at points drawn from ``starts``. Descents of a round run
 /// in parallel; which starts are drawn does not depend on that, and each descent gives the same bits on any number of
-/// threads, so the answer is the same for any ``Parallelism/threadCount``.
+/// threads, so the answer is the same for any `Parallelism.threadCount`.
 ///
 /// ```swift
 /// let search = RandomRestarts(GradientDescent(step: .constant(0.01)), starts: .box(-5...5, count: 2), count: 40, seed: 1)

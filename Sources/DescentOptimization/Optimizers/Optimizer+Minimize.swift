@@ -59,7 +59,7 @@ extension Optimizer {
   /// Iterations count from the first start, also for ``StoppingCriteria/iterations(_:)``, and relative criteria refer to
   /// it. Closures cannot be encoded: give criteria and observers again.
   ///
-  /// - Parameter best: the best iterate of the run so far, as a checkpoint has it; by default that of the state.
+  /// - `best`: the best iterate of the run so far, as a checkpoint has it; by default that of the state.
   /// - Precondition: the state belongs to an objective with as many parameters.
   public func resume(
     _ state: State, best: Iterate? = nil, on objective: some Objective, until criteria: StoppingCriteria = .standard,

@@ -31,7 +31,7 @@ public protocol UpdateRule<Memory>: Optimizer where State == RuleState<Self> {
   /// Turns a gradient into the direction d, in place, and returns the step size α of x ← x − αd. Allocates nothing.
   ///
   /// - Parameters:
-  ///   - direction: the gradient at the point, or at its ``extrapolation(_:_:)``; afterwards d.
+  ///   - direction: the gradient at the point, or at its ``UpdateRule/extrapolation(_:)``; afterwards d.
   ///   - point: x.
   ///   - step: which step it is.
   ///   - memory: what the rule remembers.

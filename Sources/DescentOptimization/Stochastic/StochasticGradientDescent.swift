@@ -75,7 +75,7 @@ extension StochasticGradientDescent: Hashable where Rule: Hashable {}
 extension StochasticGradientDescent where Rule == Momentum {
   /// Stochastic descent with steps and standardized columns of its own finding.
   ///
-  /// - Parameter rate: the step as a multiple of what is found, 1/(2𝓛).
+  /// - `rate`: the step as a multiple of what is found, 1/(2𝓛).
   public init(
     rate: Schedule = 1, batchSize: Int = 32, batchGrowth: Double = 1, samplesPerIteration: Int? = nil,
     averaging: Averaging = .polynomial(3), reducesVariance: Bool = false, patience: Int = 10, tolerance: Double = 1e-4,

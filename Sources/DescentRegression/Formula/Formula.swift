@@ -18,7 +18,7 @@ internal import DescentData
 /// | `poly(x, 3)`, `poly(x, 3, raw = TRUE)` | orthogonal polynomials, R's; powers |
 /// | `factor(k)`, `C(k)`, `relevel(k, ref = "b")`, `factor(k, ref = "b")` | a column as a factor; its reference level |
 /// | `offset(log(t))` | a part of the linear predictor without a coefficient |
-/// | `` `miles per gallon` ``, `Q("miles per gallon")` | columns whose names are no plain words |
+/// | names between backquotes, `Q("miles per gallon")` | columns whose names are no plain words |
 ///
 /// Columns of text are factors without being told. Terms come in R's order: those of one variable first, then
 /// interactions of two, and so on. Powers of one term alone, `x^2`, are refused: R takes them for `x`.

@@ -78,7 +78,7 @@ extension LinearPredictor {
 
   /// The predicted values with their intervals; nil where a cell is missing that the model needs.
   ///
-  /// - Parameter level: such as 0.95.
+  /// - `level`: such as 0.95.
   /// - Throws: as ``predict(_:)-(DataTable)``, and `RegressionError.invalidConfiguration` where the model has no standard
   ///   errors.
   public func predict(

@@ -37,7 +37,7 @@ public struct GeneralizedLinearRegression: Sendable, Codable, Equatable {
   /// The most iterations.
   public var maximumIterations: Int
 
-  /// - Parameter link: by default the usual one of the family, the first of ``Family/links``.
+  /// - `link`: by default the usual one of the family, the first of ``Family/links``.
   public init(
     family: Family, link: Link? = nil, hasIntercept: Bool = true, ridge: Double = 0, isStrict: Bool = false,
     level: Double = 0.95, maximumIterations: Int = 100

@@ -89,7 +89,7 @@ public struct LinearPredictor: Sendable, Codable, Equatable {
 
   /// The predicted values with their intervals.
   ///
-  /// - Parameter level: such as 0.95.
+  /// - `level`: such as 0.95.
   /// - Throws: `RegressionError.invalidConfiguration` where the model has no standard errors.
   public func predict(_ x: Matrix<Double>, interval: Interval, level: Double = 0.95) throws -> [Prediction] {
     try requireLevel(level)

@@ -61,7 +61,7 @@ public struct LinearRegression: Sendable, Codable, Equatable {
   ///   - target: the name of y.
   /// - Throws: `RegressionError` where the data do not determine the coefficients or are not finite.
   /// - Precondition: x has as many rows as y, and the weights, have elements.
-  /// - Complexity: see ``LeastSquaresMethod``. The matrix of the features is not copied, nor extended by a column of
+  /// - Complexity: see ``/DescentLinearAlgebra/LeastSquaresMethod``. The matrix of the features is not copied, nor extended by a column of
   ///   ones or by powers, except by `qr` and `svd`.
   public func fit(
     _ x: Matrix<Double>, _ y: Vector<Double>, weights: ObservationWeights? = nil, names: [String]? = nil,
@@ -81,10 +81,9 @@ public struct LinearRegression: Sendable, Codable, Equatable {
 
   /// Fits several targets by the same features, with one factorization.
   ///
-  /// - Parameters:
-  ///   - x: one row for each observation, one column for each feature; no column of ones.
-  ///   - targets: one row for each observation, one column for each target.
-  ///   - targetNames: the names of the targets; by default y1, y2, ….
+  /// - `x`: one row for each observation, one column for each feature; no column of ones.
+  /// - `targets`: one row for each observation, one column for each target.
+  /// - `targetNames`: the names of the targets; by default y1, y2, ….
   /// - Returns: one model for each target.
   public func fit(
     _ x: Matrix<Double>, targets: Matrix<Double>, weights: ObservationWeights? = nil, names: [String]? = nil,
@@ -117,10 +116,9 @@ public struct LinearRegression: Sendable, Codable, Equatable {
 
   /// Fits the coefficients of the terms given.
   ///
-  /// - Parameters:
-  ///   - values: one row for each observation, one column for each of ``ModelTerms/columns``, in that order.
-  ///   - y: one value for each observation.
-  ///   - weights: what each observation counts; all the same by default.
+  /// - `values`: one row for each observation, one column for each of ``ModelTerms/columns``, in that order.
+  /// - `y`: one value for each observation.
+  /// - `weights`: what each observation counts; all the same by default.
   public func fit(
     _ values: Matrix<Double>, _ y: Vector<Double>, terms: ModelTerms, weights: ObservationWeights? = nil,
     target: String = "y"

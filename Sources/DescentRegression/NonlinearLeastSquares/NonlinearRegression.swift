@@ -45,9 +45,8 @@ public struct NonlinearRegression: Sendable {
 
   /// A model whose derivatives are found by differences, or given.
   ///
-  /// - Parameters:
-  ///   - function: the value of the model for a row of features and the parameters.
-  ///   - derivatives: writes ∂f/∂θⱼ for each parameter j. They are held against differences once, at the solution.
+  /// - `function`: the value of the model for a row of features and the parameters.
+  /// - `derivatives`: writes ∂f/∂θⱼ for each parameter j. They are held against differences once, at the solution.
   public init(
     level: Double = 0.95, bounds: Box? = nil, tolerance: Double = 1e-8, maximumIterations: Int = 2000,
     initialRadius: Double = 100, _ function: @escaping Function, derivatives: Derivatives? = nil

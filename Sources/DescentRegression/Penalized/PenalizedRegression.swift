@@ -63,7 +63,7 @@ extension PenalizedRegression {
 
   /// Fits a model for each λ to columns of a table.
   ///
-  /// - Parameter terms: columns and powers; by default all columns but the target.
+  /// - `terms`: columns and powers; by default all columns but the target.
   public func fit(
     _ table: Table, target: String, terms: ModelTerms? = nil, weights: ObservationWeights? = nil
   ) throws -> Path {

@@ -1,6 +1,6 @@
 public import DescentLinearAlgebra
 
-/// Columns of mean 0 and standard deviation 1, as ``Standardization`` makes them, beside the other scalings.
+/// Columns of mean 0 and standard deviation 1, as `Standardization` makes them, beside the other scalings.
 public struct StandardScaling: ColumnScaler, Codable, Equatable {
   /// Whether the means are subtracted; otherwise the scale is the root mean square.
   public var isCentred: Bool

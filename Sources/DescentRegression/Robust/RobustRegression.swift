@@ -56,7 +56,7 @@ public struct RobustRegression: Sendable, Codable, Equatable {
   /// - Throws: `RegressionError` where the data do not determine the coefficients or are not finite, and where settings
   ///   make no sense. A fit that does not converge returns a model that says so.
   /// - Precondition: x has as many rows as y, and the weights, have elements, and as many columns as there are names.
-  /// - Complexity: a weighted least-squares fit of all digits for each iteration (see ``LeastSquaresMethod``), some 20 to 60
+  /// - Complexity: a weighted least-squares fit of all digits for each iteration (see ``/DescentLinearAlgebra/LeastSquaresMethod``), some 20 to 60
   ///   of them, and a sort of n numbers for the median. The bisquare takes a median regression before.
   public func fit(
     _ x: Matrix<Double>, _ y: Vector<Double>, weights: ObservationWeights? = nil, names: [String]? = nil,

@@ -39,7 +39,7 @@ extension LinearModel {
   /// What is to be looked at after a fit: variance inflation and standardized coefficients, tests of the residuals, and the
   /// rows with the largest Cook's distances.
   ///
-  /// - Throws: ``RegressionError/noInference(_:)``.
+  /// - Throws: `RegressionError.noInference`.
   /// - Complexity: several passes over X.
   public func diagnosticsText(format: TableFormat = .text, mostRows: Int = 5) throws -> String {
     let influence = try influence()

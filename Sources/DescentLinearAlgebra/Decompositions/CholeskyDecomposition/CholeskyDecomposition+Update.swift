@@ -6,7 +6,7 @@ extension CholeskyDecomposition {
   /// By n Givens rotations (Gill, Golub, Murray, Saunders 1974), backward stable.
   ///
   /// - Throws: ``LinearAlgebraError/nonFiniteElement(index:)``; the decomposition is then unchanged.
-  /// - Precondition: v has as many elements as A has rows; `weight` is finite and not negative (``downdate(_:scaledBy:)``
+  /// - Precondition: v has as many elements as A has rows; `weight` is finite and not negative (`downdate`
   ///   takes away).
   /// - Complexity: 3 n² flops (`rot`), and an estimate of the new norm of A for some 20 n².
   public mutating func update(_ v: Vector<Scalar>, scaledBy weight: Scalar = 1) throws(LinearAlgebraError) {

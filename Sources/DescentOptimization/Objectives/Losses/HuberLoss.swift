@@ -99,7 +99,7 @@ public struct HuberLoss: FiniteSumObjective, TwiceDifferentiableObjective, Curva
   public func largestSampleCurvature() -> Double? { loss.largestSampleCurvature(factor: 2) }
 
   /// Bounds of the eigenvalues of the Hessian at all points, found once and kept: see
-  /// ``CurvatureBounds/huberLoss(_:ridge:penalized:)``.
+  /// ``CurvatureBounds/huberLoss(_:weights:ridge:penalized:)``.
   ///
   /// - Complexity: np² + p³ flops, two passes over X.
   public func curvatureBounds() throws -> CurvatureBounds {

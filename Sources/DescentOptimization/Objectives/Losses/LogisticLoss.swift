@@ -125,7 +125,7 @@ public struct LogisticLoss: FiniteSumObjective, TwiceDifferentiableObjective, Cu
   public func largestSampleCurvature() -> Double? { loss.largestSampleCurvature(factor: 0.25) }
 
   /// Bounds of the eigenvalues of the Hessian at all points, found once and kept: see
-  /// ``CurvatureBounds/logisticLoss(_:ridge:penalized:)``.
+  /// ``CurvatureBounds/logisticLoss(_:weights:ridge:penalized:)``.
   ///
   /// - Complexity: np² + p³ flops, two passes over X.
   public func curvatureBounds() throws -> CurvatureBounds {

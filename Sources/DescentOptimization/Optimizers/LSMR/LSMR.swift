@@ -5,7 +5,7 @@ public import DescentLinearAlgebra
 /// Among the points that k products with X and Xᵀ can reach, each iterate has the least gradient norm: it never grows, nor
 /// does the loss. What it takes is the number of steps of ``ConjugateGradient``, but X enters by itself and not as XᵀX, so
 /// that the digits of badly conditioned problems are those that X allows. It is for X with so many columns that XᵀX is out
-/// of reach, and for some digits of a solution; for all of them see `LeastSquaresSolver`. A ridge penalty is taken as
+/// of reach, and for some digits of a solution; for all of them see `LinearRegression`. A ridge penalty is taken as
 /// further rows √(nλ/2)D of X. With more columns than rows it goes from 0 to the solution of least norm.
 ///
 /// The products of a step, Xv and Xᵀ of its outcome, come from one pass over X: what stands between them, a division by

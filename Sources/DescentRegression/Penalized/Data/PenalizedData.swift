@@ -52,7 +52,7 @@ public struct PenalizedData: Sendable {
 
   /// Observations of a table.
   ///
-  /// - Parameter terms: columns and powers; by default all columns but the target.
+  /// - `terms`: columns and powers; by default all columns but the target.
   public init(
     _ table: Table, target: String, terms: ModelTerms? = nil, weights: ObservationWeights? = nil
   ) throws {
@@ -63,7 +63,7 @@ public struct PenalizedData: Sendable {
 
   /// Observations with the terms given as features.
   ///
-  /// - Parameter values: one row for each observation, one column for each of ``ModelTerms/columns``, in that order.
+  /// - `values`: one row for each observation, one column for each of ``ModelTerms/columns``, in that order.
   public init(
     _ values: Matrix<Double>, _ y: Vector<Double>, terms: ModelTerms, weights: ObservationWeights? = nil,
     target: String = "y"

@@ -21,7 +21,7 @@ public struct PenalizedGeneralizedLinearModel: PenalizedPathModel {
 
   /// The predicted means, or linear predictors, for rows of features, as `fit` took them.
   ///
-  /// - Parameter offset: what is added to Xβ; 0 by default, whatever the fit had.
+  /// - `offset`: what is added to Xβ; 0 by default, whatever the fit had.
   public func predict(
     _ x: Matrix<Double>, offset: Vector<Double>? = nil, scale: GeneralizedLinearPredictor.Scale = .response
   ) throws -> Vector<Double> {

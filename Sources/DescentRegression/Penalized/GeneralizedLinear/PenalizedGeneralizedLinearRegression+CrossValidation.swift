@@ -8,10 +8,9 @@ extension PenalizedGeneralizedLinearRegression {
   ///
   /// The penalties are those of the path of all rows; means and standard deviations are those of the rows of each fit.
   ///
-  /// - Parameters:
-  ///   - metric: such as `.auc` or `.accuracy(threshold: 0.5)`; nil for the deviance. Of successes out of trials it sees
-  ///     proportions, whose weights are the trials.
-  ///   - folds: the folds.
+  /// - `metric`: such as `.auc` or `.accuracy(threshold: 0.5)`; nil for the deviance. Of successes out of trials it sees
+  ///   proportions, whose weights are the trials.
+  /// - `folds`: the folds.
   /// - Throws: ``RegressionError``; ``RegressionError/foldFailed(fold:reason:)`` where the rows of a fit have one class
   ///   only, or the metric does not exist for those of a fold.
   /// - Complexity: k + 1 fits, the k of the folds over the threads. The same bits for any number of threads.

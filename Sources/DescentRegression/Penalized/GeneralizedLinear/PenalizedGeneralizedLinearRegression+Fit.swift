@@ -43,10 +43,9 @@ extension PenalizedGeneralizedLinearRegression {
 
   /// Fits a model for each λ to the terms given.
   ///
-  /// - Parameters:
-  ///   - values: one row for each observation, one column for each of ``ModelTerms/columns``, in that order.
-  ///   - response: what is explained: values, or successes out of trials.
-  ///   - terms: columns and powers.
+  /// - `values`: one row for each observation, one column for each of ``ModelTerms/columns``, in that order.
+  /// - `response`: what is explained: values, or successes out of trials.
+  /// - `terms`: columns and powers.
   public func fit(
     _ values: Matrix<Double>, _ response: GeneralizedLinearRegression.Response, terms: ModelTerms,
     offset: Vector<Double>? = nil, weights: ObservationWeights? = nil, target: String = "y"

@@ -49,7 +49,7 @@ public struct PenalizedGeneralizedLinearRegression: Sendable, Codable, Equatable
 
   /// A path; by default of 100 lassos on standardized columns.
   ///
-  /// - Parameter link: by default the usual one of the family, the first of its `links`.
+  /// - `link`: by default the usual one of the family, the first of its `links`.
   public init(
     family: GeneralizedLinearRegression.Family, link: GeneralizedLinearRegression.Link? = nil, l1Ratio: Double = 1,
     lambdas: LambdaSequence = .automatic(), convention: PenaltyConvention = .glmnet, hasIntercept: Bool = true,

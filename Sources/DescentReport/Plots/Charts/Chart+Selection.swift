@@ -5,11 +5,10 @@ extension Chart {
   ///
   /// The eight whose line reaches furthest from 0 have names and colours, the others are grey.
   ///
-  /// - Parameters:
-  ///   - models: the models of a path; that of λ = 0 is left out.
-  ///   - scales: what each coefficient is multiplied by, such as the standard deviation of its column, so that they
-  ///     compare; nil for the coefficients themselves.
-  ///   - chosen: the λ that was chosen, drawn as a line.
+  /// - `models`: the models of a path; that of λ = 0 is left out.
+  /// - `scales`: what each coefficient is multiplied by, such as the standard deviation of its column, so that they
+  ///   compare; nil for the coefficients themselves.
+  /// - `chosen`: the λ that was chosen, drawn as a line.
   /// - Complexity: O(p) for each model.
   public static func coefficientPath(
     _ models: [any PenalizedPathModel], title: String, scales: Vector<Double>? = nil, chosen: Double? = nil
@@ -44,7 +43,7 @@ extension Chart {
 
   /// The same against a setting, such as λ.
   ///
-  /// - Parameter isLogarithmic: whether the setting's axis is; a setting of 0 is left out then.
+  /// - `isLogarithmic`: whether the setting's axis is; a setting of 0 is left out then.
   public static func validationCurve(
     _ points: [CurvePoint<Double>], metric: String, title: String, setting: String = "λ", isLogarithmic: Bool = true
   ) -> Chart {

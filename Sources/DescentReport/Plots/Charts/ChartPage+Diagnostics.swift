@@ -7,7 +7,7 @@ extension ChartPage {
   /// The three rows of the largest residuals, or distances, are named. Rows of leverage 1 have no standardized residual and
   /// are left out; of more than 4000 rows evenly spaced ones are drawn, and the named ones.
   ///
-  /// - Throws: ``RegressionError/noInference(_:)``.
+  /// - Throws: `RegressionError.noInference`.
   /// - Complexity: that of `influence()`, and O(n log n).
   public static func diagnostics(_ model: LinearModel) throws -> ChartPage {
     let influence = try model.influence()
