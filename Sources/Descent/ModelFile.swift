@@ -82,9 +82,11 @@ public struct ModelFile: Sendable, Equatable {
 extension ModelFile {
   /// A linear model.
   ///
-  /// - `source`: the file or the table of the data.
-  /// - `rowsDropped`: the rows that were left out because of missing cells.
-  /// - `date`: the day of the fit.
+  /// - Parameters:
+  ///   - fit: the model.
+  ///   - source: the file or the table of the data.
+  ///   - rowsDropped: the rows that were left out because of missing cells.
+  ///   - date: the day of the fit.
   public init(_ fit: some LinearFit, source: String? = nil, rowsDropped: Int = 0, date: String? = nil) {
     self.init(.linear(fit.predictor), fit.configuration, source, rows: fit.rowCount, rowsDropped, date)
   }
@@ -110,8 +112,13 @@ extension ModelFile {
 
   /// A robust fit.
   ///
-  /// - `terms`: what its columns were made of; by default each is a column of its name.
-  /// - `design`: the formula that made them, where there was one.
+  /// - Parameters:
+  ///   - fit: the model.
+  ///   - terms: what its columns were made of; by default each is a column of its name.
+  ///   - design: the formula that made them, where there was one.
+  ///   - source: the file or the table of the data.
+  ///   - rowsDropped: the rows that were left out because of missing cells.
+  ///   - date: the day of the fit.
   public init(
     _ fit: RobustModel, terms: ModelTerms? = nil, design: DesignSpecification? = nil, source: String? = nil,
     rowsDropped: Int = 0, date: String? = nil

@@ -59,7 +59,15 @@ extension Optimizer {
   /// Iterations count from the first start, also for ``StoppingCriteria/iterations(_:)``, and relative criteria refer to
   /// it. Closures cannot be encoded: give criteria and observers again.
   ///
-  /// - `best`: the best iterate of the run so far, as a checkpoint has it; by default that of the state.
+  /// - Parameters:
+  ///   - state: where the run stands.
+  ///   - best: the best iterate of the run so far, as a checkpoint has it; by default that of the state.
+  ///   - objective: what is to be made small.
+  ///   - criteria: when to stop, tested before each step.
+  ///   - validation: held-out data to look at in each iteration, and to stop by.
+  ///   - trace: which iterations to record.
+  ///   - observers: called with each iteration.
+  ///   - checkpoint: called with each state, and the best iterate so far.
   /// - Precondition: the state belongs to an objective with as many parameters.
   public func resume(
     _ state: State, best: Iterate? = nil, on objective: some Objective, until criteria: StoppingCriteria = .standard,

@@ -75,7 +75,16 @@ extension StochasticGradientDescent: Hashable where Rule: Hashable {}
 extension StochasticGradientDescent where Rule == Momentum {
   /// Stochastic descent with steps and standardized columns of its own finding.
   ///
-  /// - `rate`: the step as a multiple of what is found, 1/(2𝓛).
+  /// - Parameters:
+  ///   - rate: the step as a multiple of what is found, 1/(2𝓛).
+  ///   - batchSize: the samples in a batch.
+  ///   - batchGrowth: what that is multiplied by after each epoch, at least 1.
+  ///   - samplesPerIteration: the samples after which the whole objective is evaluated; nil for all.
+  ///   - averaging: which mean of the points is returned; with variance reduction the last point.
+  ///   - reducesVariance: whether the noise of batches is taken off (SVRG).
+  ///   - patience: the iterations without a fall after which the run ends.
+  ///   - tolerance: the part of the value that counts as a fall.
+  ///   - seed: what the order of the samples is drawn from.
   public init(
     rate: Schedule = 1, batchSize: Int = 32, batchGrowth: Double = 1, samplesPerIteration: Int? = nil,
     averaging: Averaging = .polynomial(3), reducesVariance: Bool = false, patience: Int = 10, tolerance: Double = 1e-4,

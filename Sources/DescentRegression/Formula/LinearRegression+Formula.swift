@@ -78,7 +78,10 @@ extension LinearPredictor {
 
   /// The predicted values with their intervals; nil where a cell is missing that the model needs.
   ///
-  /// - `level`: such as 0.95.
+  /// - Parameters:
+  ///   - table: the data; it must have the columns of the model by name.
+  ///   - interval: of the mean, or of one new observation.
+  ///   - level: such as 0.95.
   /// - Throws: as ``predict(_:)-(DataTable)``, and `RegressionError.invalidConfiguration` where the model has no standard
   ///   errors.
   public func predict(

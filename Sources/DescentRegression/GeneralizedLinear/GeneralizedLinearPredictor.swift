@@ -68,7 +68,10 @@ public struct GeneralizedLinearPredictor: Sendable, Codable, Equatable {
   /// The predicted values for the rows of a table, which must have the columns of the model by name, that of its offset
   /// too.
   ///
-  /// - `offset`: what is added to Xβ instead of the offset of the model.
+  /// - Parameters:
+  ///   - table: the data; it must have the columns of the model by name.
+  ///   - offset: what is added to Xβ instead of the offset of the model.
+  ///   - scale: means, or the linear predictor Xβ.
   public func predict(_ table: Table, offset: Vector<Double>? = nil, scale: Scale = .response) throws -> Vector<Double>
   {
     // A table of numbers has no missing cells.
@@ -77,7 +80,10 @@ public struct GeneralizedLinearPredictor: Sendable, Codable, Equatable {
 
   /// The predicted values for the rows of a table, in its order; nil where a cell is missing that the model needs.
   ///
-  /// - `offset`: what is added to Xβ instead of the offset of the model.
+  /// - Parameters:
+  ///   - table: the data; it must have the columns of the model by name.
+  ///   - offset: what is added to Xβ instead of the offset of the model.
+  ///   - scale: means, or the linear predictor Xβ.
   /// - Throws: `DataError` where a column is not there; `FormulaError` for a level that the fit did not have and for
   ///   values where a function does not exist, with the row.
   public func predict(
@@ -100,7 +106,11 @@ public struct GeneralizedLinearPredictor: Sendable, Codable, Equatable {
 
   /// The predicted values with standard errors and confidence intervals.
   ///
-  /// - `level`: such as 0.95.
+  /// - Parameters:
+  ///   - x: one row for each prediction, with the columns of the fit in their order.
+  ///   - offset: what is added to Xβ instead of the offset of the model.
+  ///   - scale: means, or the linear predictor Xβ.
+  ///   - level: such as 0.95.
   /// - Throws: `RegressionError.invalidConfiguration` where the model has no standard errors.
   public func predict(
     _ x: Matrix<Double>, offset: Vector<Double>? = nil, scale: Scale = .response, level: Double

@@ -37,7 +37,16 @@ public struct GeneralizedLinearRegression: Sendable, Codable, Equatable {
   /// The most iterations.
   public var maximumIterations: Int
 
-  /// - `link`: by default the usual one of the family, the first of ``Family/links``.
+  /// A configuration; each setting but the family has its usual value by default.
+  ///
+  /// - Parameters:
+  ///   - family: the distribution of y.
+  ///   - link: by default the usual one of the family, the first of ``Family/links``.
+  ///   - hasIntercept: whether a constant term is fitted.
+  ///   - ridge: λ of the penalty; 0 for none.
+  ///   - isStrict: whether columns that depend on others are refused instead of dropped.
+  ///   - level: the level of the confidence intervals.
+  ///   - maximumIterations: the iterations allowed.
   public init(
     family: Family, link: Link? = nil, hasIntercept: Bool = true, ridge: Double = 0, isStrict: Bool = false,
     level: Double = 0.95, maximumIterations: Int = 100

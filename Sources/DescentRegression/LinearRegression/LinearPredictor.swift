@@ -89,7 +89,10 @@ public struct LinearPredictor: Sendable, Codable, Equatable {
 
   /// The predicted values with their intervals.
   ///
-  /// - `level`: such as 0.95.
+  /// - Parameters:
+  ///   - x: one row for each prediction, with the columns of the fit in their order.
+  ///   - interval: of the mean, or of one new observation.
+  ///   - level: such as 0.95.
   /// - Throws: `RegressionError.invalidConfiguration` where the model has no standard errors.
   public func predict(_ x: Matrix<Double>, interval: Interval, level: Double = 0.95) throws -> [Prediction] {
     try requireLevel(level)

@@ -81,9 +81,12 @@ public struct LinearRegression: Sendable, Codable, Equatable {
 
   /// Fits several targets by the same features, with one factorization.
   ///
-  /// - `x`: one row for each observation, one column for each feature; no column of ones.
-  /// - `targets`: one row for each observation, one column for each target.
-  /// - `targetNames`: the names of the targets; by default y1, y2, ….
+  /// - Parameters:
+  ///   - x: one row for each observation, one column for each feature; no column of ones.
+  ///   - targets: one row for each observation, one column for each target.
+  ///   - weights: what each observation counts; all the same by default.
+  ///   - names: the names of the columns; by default x1, x2, ….
+  ///   - targetNames: the names of the targets; by default y1, y2, ….
   /// - Returns: one model for each target.
   public func fit(
     _ x: Matrix<Double>, targets: Matrix<Double>, weights: ObservationWeights? = nil, names: [String]? = nil,
@@ -116,9 +119,12 @@ public struct LinearRegression: Sendable, Codable, Equatable {
 
   /// Fits the coefficients of the terms given.
   ///
-  /// - `values`: one row for each observation, one column for each of ``ModelTerms/columns``, in that order.
-  /// - `y`: one value for each observation.
-  /// - `weights`: what each observation counts; all the same by default.
+  /// - Parameters:
+  ///   - values: one row for each observation, one column for each of ``ModelTerms/columns``, in that order.
+  ///   - y: one value for each observation.
+  ///   - terms: columns and powers.
+  ///   - weights: what each observation counts; all the same by default.
+  ///   - target: the name of y.
   public func fit(
     _ values: Matrix<Double>, _ y: Vector<Double>, terms: ModelTerms, weights: ObservationWeights? = nil,
     target: String = "y"

@@ -45,8 +45,14 @@ public struct NonlinearRegression: Sendable {
 
   /// A model whose derivatives are found by differences, or given.
   ///
-  /// - `function`: the value of the model for a row of features and the parameters.
-  /// - `derivatives`: writes ∂f/∂θⱼ for each parameter j. They are held against differences once, at the solution.
+  /// - Parameters:
+  ///   - level: the level of the confidence intervals.
+  ///   - bounds: the ranges of the parameters; nil for none.
+  ///   - tolerance: when the search has converged.
+  ///   - maximumIterations: the iterations allowed.
+  ///   - initialRadius: the radius of the first trust region, relative to the length of the start.
+  ///   - function: the value of the model for a row of features and the parameters.
+  ///   - derivatives: writes ∂f/∂θⱼ for each parameter j. They are held against differences once, at the solution.
   public init(
     level: Double = 0.95, bounds: Box? = nil, tolerance: Double = 1e-8, maximumIterations: Int = 2000,
     initialRadius: Double = 100, _ function: @escaping Function, derivatives: Derivatives? = nil

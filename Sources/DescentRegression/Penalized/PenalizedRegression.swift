@@ -63,7 +63,11 @@ extension PenalizedRegression {
 
   /// Fits a model for each λ to columns of a table.
   ///
-  /// - `terms`: columns and powers; by default all columns but the target.
+  /// - Parameters:
+  ///   - table: the data.
+  ///   - target: the column to be explained.
+  ///   - terms: columns and powers; by default all columns but the target.
+  ///   - weights: what each observation counts; all the same by default.
   public func fit(
     _ table: Table, target: String, terms: ModelTerms? = nil, weights: ObservationWeights? = nil
   ) throws -> Path {

@@ -42,7 +42,9 @@ public struct RobustPredictor: Sendable, Codable, Equatable {
   /// The predicted values with confidence intervals of what is predicted, the mean or the quantile; nil where a cell is
   /// missing that the model needs.
   ///
-  /// - `level`: such as 0.95.
+  /// - Parameters:
+  ///   - table: the data; it must have the columns of the model by name.
+  ///   - level: such as 0.95.
   /// - Throws: as ``predict(_:)-(DataTable)``, and `RegressionError.invalidConfiguration` where the model has no standard
   ///   errors.
   public func predict(_ table: DataTable, level: Double) throws -> [Prediction?] {

@@ -107,8 +107,11 @@ extension CrossValidator {
 
   /// Fits and judges a model in each split, with weights of the observations in the fit and in the metric.
   ///
-  /// - `weights`: what each observation counts.
-  /// - `fit`: fits a model to rows and their weights.
+  /// - Parameters:
+  ///   - x: one row for each observation, one column for each feature; no column of ones.
+  ///   - y: one value for each observation.
+  ///   - weights: what each observation counts.
+  ///   - fit: fits a model to rows and their weights.
   public func score(
     _ x: Matrix<Double>, _ y: Vector<Double>, weights: Vector<Double>,
     fit: @Sendable (_ x: Matrix<Double>, _ y: Vector<Double>, _ weights: Vector<Double>) throws -> Predictor

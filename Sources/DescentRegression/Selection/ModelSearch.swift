@@ -31,9 +31,11 @@ public struct ModelSearch<Candidate: Sendable>: Sendable {
   /// Tries candidates that are drawn at random, which finds good ones sooner than a grid where few settings matter
   /// (Bergstra, Bengio 2012).
   ///
-  /// - `count`: how many.
-  /// - `seed`: which random numbers.
-  /// - `draw`: makes a candidate of them. The first candidates are the same for every count.
+  /// - Parameters:
+  ///   - validator: how candidates are judged.
+  ///   - count: how many.
+  ///   - seed: which random numbers.
+  ///   - draw: makes a candidate of them. The first candidates are the same for every count.
   /// - Precondition: the count is not negative.
   public init(
     _ validator: CrossValidator, count: Int, seed: UInt64 = 1,

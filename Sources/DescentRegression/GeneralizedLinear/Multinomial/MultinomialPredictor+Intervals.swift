@@ -17,7 +17,9 @@ extension MultinomialPredictor {
   /// The probabilities of the classes with standard errors and confidence intervals, for each row one for each of
   /// ``classes`` (delta method on log(π/(1 − π)): Fox, Andersen 2006).
   ///
-  /// - `level`: such as 0.95.
+  /// - Parameters:
+  ///   - x: one row for each prediction, with the columns of the fit in their order.
+  ///   - level: such as 0.95.
   /// - Throws: `RegressionError.invalidConfiguration` where the model has no standard errors.
   /// - Complexity: O(n (K p)²).
   public func probabilities(_ x: Matrix<Double>, level: Double) throws -> [[Prediction]] {

@@ -52,7 +52,11 @@ public struct PenalizedData: Sendable {
 
   /// Observations of a table.
   ///
-  /// - `terms`: columns and powers; by default all columns but the target.
+  /// - Parameters:
+  ///   - table: the data.
+  ///   - target: the column to be explained.
+  ///   - terms: columns and powers; by default all columns but the target.
+  ///   - weights: what each observation counts; all the same by default.
   public init(
     _ table: Table, target: String, terms: ModelTerms? = nil, weights: ObservationWeights? = nil
   ) throws {
@@ -63,7 +67,12 @@ public struct PenalizedData: Sendable {
 
   /// Observations with the terms given as features.
   ///
-  /// - `values`: one row for each observation, one column for each of ``ModelTerms/columns``, in that order.
+  /// - Parameters:
+  ///   - values: one row for each observation, one column for each of ``ModelTerms/columns``, in that order.
+  ///   - y: one value for each observation.
+  ///   - terms: columns and powers.
+  ///   - weights: what each observation counts; all the same by default.
+  ///   - target: the name of y.
   public init(
     _ values: Matrix<Double>, _ y: Vector<Double>, terms: ModelTerms, weights: ObservationWeights? = nil,
     target: String = "y"

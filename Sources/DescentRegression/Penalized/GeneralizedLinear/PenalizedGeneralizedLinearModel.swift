@@ -21,7 +21,10 @@ public struct PenalizedGeneralizedLinearModel: PenalizedPathModel {
 
   /// The predicted means, or linear predictors, for rows of features, as `fit` took them.
   ///
-  /// - `offset`: what is added to Xβ; 0 by default, whatever the fit had.
+  /// - Parameters:
+  ///   - x: one row for each prediction, with the columns of the fit in their order.
+  ///   - offset: what is added to Xβ; 0 by default, whatever the fit had.
+  ///   - scale: means, or the linear predictor Xβ.
   public func predict(
     _ x: Matrix<Double>, offset: Vector<Double>? = nil, scale: GeneralizedLinearPredictor.Scale = .response
   ) throws -> Vector<Double> {

@@ -8,9 +8,16 @@ extension PenalizedGeneralizedLinearRegression {
   ///
   /// The penalties are those of the path of all rows; means and standard deviations are those of the rows of each fit.
   ///
-  /// - `metric`: such as `.auc` or `.accuracy(threshold: 0.5)`; nil for the deviance. Of successes out of trials it sees
-  ///   proportions, whose weights are the trials.
-  /// - `folds`: the folds.
+  /// - Parameters:
+  ///   - x: one row for each observation, one column for each feature; no column of ones.
+  ///   - y: one value for each observation.
+  ///   - offset: what is added to Xβ; 0 by default.
+  ///   - weights: what each observation counts; all the same by default.
+  ///   - names: the names of the columns; by default x1, x2, ….
+  ///   - target: the name of y.
+  ///   - metric: such as `.auc` or `.accuracy(threshold: 0.5)`; nil for the deviance. Of successes out of trials it
+  ///     sees proportions, whose weights are the trials.
+  ///   - folds: the folds.
   /// - Throws: ``RegressionError``; ``RegressionError/foldFailed(fold:reason:)`` where the rows of a fit have one class
   ///   only, or the metric does not exist for those of a fold.
   /// - Complexity: k + 1 fits, the k of the folds over the threads. The same bits for any number of threads.

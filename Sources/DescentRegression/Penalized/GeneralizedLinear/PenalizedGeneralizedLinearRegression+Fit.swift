@@ -43,9 +43,13 @@ extension PenalizedGeneralizedLinearRegression {
 
   /// Fits a model for each λ to the terms given.
   ///
-  /// - `values`: one row for each observation, one column for each of ``ModelTerms/columns``, in that order.
-  /// - `response`: what is explained: values, or successes out of trials.
-  /// - `terms`: columns and powers.
+  /// - Parameters:
+  ///   - values: one row for each observation, one column for each of ``ModelTerms/columns``, in that order.
+  ///   - response: what is explained: values, or successes out of trials.
+  ///   - terms: columns and powers.
+  ///   - offset: what is added to Xβ; 0 by default.
+  ///   - weights: what each observation counts; all the same by default.
+  ///   - target: the name of y.
   public func fit(
     _ values: Matrix<Double>, _ response: GeneralizedLinearRegression.Response, terms: ModelTerms,
     offset: Vector<Double>? = nil, weights: ObservationWeights? = nil, target: String = "y"

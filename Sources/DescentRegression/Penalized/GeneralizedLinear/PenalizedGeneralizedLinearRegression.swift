@@ -49,7 +49,17 @@ public struct PenalizedGeneralizedLinearRegression: Sendable, Codable, Equatable
 
   /// A path; by default of 100 lassos on standardized columns.
   ///
-  /// - `link`: by default the usual one of the family, the first of its `links`.
+  /// - Parameters:
+  ///   - family: the distribution of y.
+  ///   - link: by default the usual one of the family, the first of its `links`.
+  ///   - l1Ratio: α: 1 for the lasso, 0 for the ridge, between them for an elastic net.
+  ///   - lambdas: the penalties.
+  ///   - convention: what λ multiplies.
+  ///   - hasIntercept: whether a constant term is fitted.
+  ///   - standardizes: whether the coefficients of standardized columns are penalized.
+  ///   - isNonNegative: whether no slope may be negative.
+  ///   - tolerance: when a fit has converged.
+  ///   - maximumIterations: the iterations allowed.
   public init(
     family: GeneralizedLinearRegression.Family, link: GeneralizedLinearRegression.Link? = nil, l1Ratio: Double = 1,
     lambdas: LambdaSequence = .automatic(), convention: PenaltyConvention = .glmnet, hasIntercept: Bool = true,

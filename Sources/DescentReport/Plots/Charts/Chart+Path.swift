@@ -3,10 +3,12 @@ extension Chart {
   ///
   /// The heights are f* + (fmax − f*)(k/12)², which lie equally far apart on a parabola.
   ///
-  /// - `points`: the iterates, the start first.
-  /// - `names`: of the two parameters.
-  /// - `minimum`: the minimizer, where it is known.
-  /// - `value`: the function; it is called some 3700 times.
+  /// - Parameters:
+  ///   - points: the iterates, the start first.
+  ///   - names: of the two parameters.
+  ///   - title: what stands above it.
+  ///   - minimum: the minimizer, where it is known.
+  ///   - value: the function; it is called some 3700 times.
   /// - Complexity: O(n) and the calls.
   public static func path(
     _ points: [(Double, Double)], names: (String, String), title: String, minimum: (Double, Double)? = nil,
@@ -31,10 +33,13 @@ extension Chart {
 
   /// What starts of a search lead to, for one parameter: the function, the starts, and the minima that were reached.
   ///
-  /// - `starts`: where each descent began.
-  /// - `minima`: where each ended, in the same order.
-  /// - `range`: what is shown.
-  /// - `value`: the function; it is called some 500 times.
+  /// - Parameters:
+  ///   - starts: where each descent began.
+  ///   - minima: where each ended, in the same order.
+  ///   - range: what is shown.
+  ///   - title: what stands above it.
+  ///   - parameter: the name of the parameter.
+  ///   - value: the function; it is called some 500 times.
   /// - Precondition: there are as many starts as minima.
   /// - Complexity: O(n) and the calls.
   public static func basins(

@@ -58,7 +58,11 @@ extension Chart {
 
   /// ‖g‖ against the iteration, on a logarithmic axis, with the tolerance as a line and theory dashed.
   ///
-  /// - `tolerance`: the gradient norm at which the run ends; nil where it does not end so.
+  /// - Parameters:
+  ///   - trace: the recorded iterations.
+  ///   - title: what stands above it.
+  ///   - tolerance: the gradient norm at which the run ends; nil where it does not end so.
+  ///   - predicted: theory for the same run, drawn dashed; nil for none.
   /// - Complexity: O(n), with a prediction O(np).
   public static func gradientNorm(
     _ trace: Trace, title: String, tolerance: Double? = nil, predicted: PredictedRun? = nil
@@ -79,7 +83,10 @@ extension Chart {
 
   /// The size of each step against the iteration: a schedule, or what a search has found.
   ///
-  /// - `limit`: the largest stable step, which is drawn as a line; nil where there is none.
+  /// - Parameters:
+  ///   - trace: the recorded iterations.
+  ///   - title: what stands above it.
+  ///   - limit: the largest stable step, which is drawn as a line; nil where there is none.
   /// - Complexity: O(n).
   public static func stepSizes(_ trace: Trace, title: String, limit: Double? = nil) -> Chart {
     // A step holds from the iteration in which it is taken to the next.

@@ -5,10 +5,12 @@ extension Chart {
   ///
   /// The eight whose line reaches furthest from 0 have names and colours, the others are grey.
   ///
-  /// - `models`: the models of a path; that of λ = 0 is left out.
-  /// - `scales`: what each coefficient is multiplied by, such as the standard deviation of its column, so that they
-  ///   compare; nil for the coefficients themselves.
-  /// - `chosen`: the λ that was chosen, drawn as a line.
+  /// - Parameters:
+  ///   - models: the models of a path; that of λ = 0 is left out.
+  ///   - title: what stands above it.
+  ///   - scales: what each coefficient is multiplied by, such as the standard deviation of its column, so that they
+  ///     compare; nil for the coefficients themselves.
+  ///   - chosen: the λ that was chosen, drawn as a line.
   /// - Complexity: O(p) for each model.
   public static func coefficientPath(
     _ models: [any PenalizedPathModel], title: String, scales: Vector<Double>? = nil, chosen: Double? = nil
@@ -43,7 +45,12 @@ extension Chart {
 
   /// The same against a setting, such as λ.
   ///
-  /// - `isLogarithmic`: whether the setting's axis is; a setting of 0 is left out then.
+  /// - Parameters:
+  ///   - points: the scores.
+  ///   - metric: the name of the metric.
+  ///   - title: what stands above it.
+  ///   - setting: the name of the setting.
+  ///   - isLogarithmic: whether the setting's axis is; a setting of 0 is left out then.
   public static func validationCurve(
     _ points: [CurvePoint<Double>], metric: String, title: String, setting: String = "λ", isLogarithmic: Bool = true
   ) -> Chart {
