@@ -28,6 +28,7 @@ struct DescentBench: ParsableCommand {
       BLASCommand.self,
       CSVCommand.self,
       NPYCommand.self,
+      AllCommand.self,
       MeasureProductCommand.self,
       MeasureCSVCommand.self,
       MeasureLeastSquaresCommand.self,

@@ -37,9 +37,7 @@ struct AgreementCommand: ParsableCommand {
       throw BenchmarkError.childFailed("There is nothing to compare with.")
     }
     let python = try peers.run("agreement.py", [fixtures.path], as: Statistics.self)
-    let script = peers.folder.appendingPathComponent("agreement.R").path
-    let r = try? ChildProcess.run("/usr/bin/Rscript", [script, fixtures.path], as: Statistics.self)
-    if r == nil { note("Without R: /usr/bin/Rscript is missing; apt install r-base-core") }
+    let r = Self.statisticsOfR(fixtures)
     var rows: [Row] = []
     for (set, own) in try RegressionStatistics.all(in: fixtures) {
       for (statistic, values) in own {
@@ -53,22 +51,58 @@ struct AgreementCommand: ParsableCommand {
     }
     if json {
       return try Report(
-        benchmark: "agreement", machine: machine, streamBandwidth: nil, results: rows, conclusion: ""
-      ).printJSON()
+        "agreement", machine, setting: ["Each statistic by itself: `docs/accuracy.md`."], tables: [Self.overview(rows)],
+        conclusion: [Self.conclusion(rows)]
+      ).show(rows, json: true)
     }
     print(Self.introduction)
     print("```\n\(machine.description)\n```")
-    var sets: [String] = []
-    for row in rows where !sets.contains(row.set) { sets.append(row.set) }
-    for set in sets {
+    for set in Self.sets(rows) {
       print("\n## \(set)\n")
-      var table = TextTable(["statistic", "Descent and Python", "Descent and R", "Python and R"])
+      var table = BenchmarkTable(["statistic", "Descent and Python", "Descent and R", "Python and R"])
       for row in rows where row.set == set {
-        table.addRow(
-          [row.statistic] + [row.statsmodels, row.r, row.peers].map { $0.map { String(format: "%.1f", $0) } ?? "–" })
+        table.addRow([row.statistic] + [row.statsmodels, row.r, row.peers].map(Self.figure))
       }
-      print(table.rendered(as: .markdown))
+      print(table.markdown)
     }
+  }
+
+  private static func statisticsOfR(_ fixtures: URL) -> Statistics? {
+    do {
+      return try RPeer()?.run("agreement.R", [fixtures.path], as: Statistics.self)
+    } catch {
+      PeerLog.miss("Without R: \(error). It needs r-cran-mass, r-cran-quantreg and r-cran-glmnet.")
+      return nil
+    }
+  }
+
+  private static func figure(_ digits: Double?) -> String { digits.map { String(format: "%.1f", $0) } ?? "–" }
+
+  /// The sets in their order.
+  private static func sets(_ rows: [Row]) -> [String] {
+    rows.map(\.set).reduce(into: []) { sets, set in if !sets.contains(set) { sets.append(set) } }
+  }
+
+  /// One line for each set: the medians of the digits of its statistics.
+  private static func overview(_ rows: [Row]) -> BenchmarkTable {
+    var table = BenchmarkTable(
+      ["set", "statistics", "Descent and Python", "Descent and R", "Python and R"],
+      title: "Median digits of the statistics of each set")
+    for set in sets(rows) {
+      let rows = rows.filter { $0.set == set }
+      table.addRow(
+        [set, "\(rows.count)"]
+          + [rows.compactMap(\.statsmodels).median, rows.compactMap(\.r).median, rows.compactMap(\.peers).median]
+          .map(figure))
+    }
+    return table
+  }
+
+  private static func conclusion(_ rows: [Row]) -> String {
+    let best = rows.map { [$0.statsmodels, $0.r].compactMap { $0 }.max() ?? 0 }
+    let count = best.count { $0 >= 10 }
+    return "\(count) of \(rows.count) statistics agree with Python or R to 10 digits or more, the median to "
+      + "\(figure(best.median))."
   }
 
   private static let introduction = """

@@ -38,18 +38,18 @@ struct BLASCommand: ParsableCommand {
     var pairs = [try measuredPair(isSimulated: false)]
     if !pairs[0].repaired.isRepaired { pairs.append(try measuredPair(isSimulated: true)) }
     let results = try timed(pairs)
-    let conclusion = results.map(\.sentence).joined(separator: "\n")
+    try Report(
+      "blas", machine,
+      setting: [
+        "dgemm \(size)×\(size)×\(size), \(Parallelism.threadCount) threads, \(common.repeats) rounds of children"
+      ],
+      tables: [Self.table(results)], conclusion: results.map(\.sentence)
+    ).show(results, json: common.json)
+  }
 
-    if common.json {
-      return try Report(
-        benchmark: "blas", machine: machine, streamBandwidth: nil, results: results, conclusion: conclusion
-      ).printJSON()
-    }
-    print(machine.header)
-    print("dgemm \(size)×\(size)×\(size), \(Parallelism.threadCount) threads, \(common.repeats) rounds of children\n")
-    var table = TextTable(
-      ["", "kernels", "minimum", "median", "GFLOP/s", "ratio"],
-      alignments: [.left, .left, .right, .right, .right, .right])
+  private static func table(_ results: [BLASResult]) -> BenchmarkTable {
+    var table = BenchmarkTable(
+      ["", "kernels", "minimum", "median", "GFLOP/s", "ratio"], isLeft: [true, true, false, false, false, false])
     for result in results {
       let prefix = result.isSimulated ? "simulated: " : ""
       table.addRow([
@@ -62,8 +62,7 @@ struct BLASCommand: ParsableCommand {
         NumberFormat.significant(result.ratio, 3),
       ])
     }
-    print(table)
-    print("\n" + conclusion)
+    return table
   }
 
   // MARK: Measuring

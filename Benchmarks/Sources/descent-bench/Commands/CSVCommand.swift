@@ -108,20 +108,25 @@ struct CSVCommand: ParsableCommand {
   // MARK: For people
 
   private func show(_ results: [CSVResult], _ machine: Machine, _ stream: StreamProbe, _ fileBytes: Int) throws {
-    let conclusion = Self.conclusion(results)
-    if common.json {
-      return try Report(
-        benchmark: "csv", machine: machine, streamBandwidth: stream.bandwidth, results: results, conclusion: conclusion
-      ).printJSON()
-    }
-    print(machine.header)
-    print(stream.header)
-    print(
+    var setting = [
+      stream.header,
       "\(NumberFormat.count(rows)) rows × \(columns) columns with 17 digits, \(NumberFormat.count(fileBytes >> 20)) MiB; "
-        + "S of the file's bytes \(NumberFormat.seconds(stream.passSeconds(bytes: fileBytes)))\n")
-    var table = TextTable(
-      ["reader", "library", "minimum", "median", "runs", "MB/s", "peak memory", "of the matrix", "values that differ"],
-      alignments: [.left, .left, .right, .right, .right, .right, .right, .right, .right])
+        + "S of the file's bytes \(NumberFormat.seconds(stream.passSeconds(bytes: fileBytes)))",
+    ]
+    if results.contains(where: { $0.timing.repeats < common.repeats }) {
+      setting.append("numpy.loadtxt is slow and took part in one round of \(slowEvery).")
+    }
+    try Report(
+      "csv", machine, streamBandwidth: stream.bandwidth, setting: setting, tables: [Self.table(results)],
+      conclusion: [Self.conclusion(results)]
+    ).show(results, json: common.json)
+  }
+
+  private static func table(_ results: [CSVResult]) -> BenchmarkTable {
+    let header = [
+      "reader", "library", "minimum", "median", "runs", "MB/s", "peak memory", "of the matrix", "values that differ",
+    ]
+    var table = BenchmarkTable(header, isLeft: header.indices.map { $0 < 2 })
     for result in results {
       table.addRow([
         result.reader, result.library, NumberFormat.seconds(result.timing.minimum),
@@ -130,11 +135,7 @@ struct CSVCommand: ParsableCommand {
         "×" + NumberFormat.significant(result.peakRatio, 3), NumberFormat.count(result.different),
       ])
     }
-    print(table)
-    if results.contains(where: { $0.timing.repeats < common.repeats }) {
-      print("\nnumpy.loadtxt is slow and took part in one round of \(slowEvery).")
-    }
-    print("\n" + wrapped(conclusion))
+    return table
   }
 
   private static func conclusion(_ results: [CSVResult]) -> String {

@@ -43,8 +43,8 @@ struct CurvatureCommand: ParsableCommand {
 
   func run() throws {
     if let threads = common.threads { Parallelism.threadCount = threads }
-    if let problems { return try check(problems) }
     let machine = Machine()
+    if let problems { return try check(problems, machine) }
     let roofline = try Roofline()
     let sizes =
       rows == nil && columns == nil ? [(1_000_000, 100), (100_000, 1000)] : [(rows ?? 1_000_000, columns ?? 100)]
@@ -53,19 +53,17 @@ struct CurvatureCommand: ParsableCommand {
       "At \($0.rows) × \($0.columns) the bounds cost \(NumberFormat.significant(100 * $0.price, 3)) % of D beyond XᵀX; "
         + "relative widths \(NumberFormat.significant($0.widthOfLargest, 2)) and "
         + "\(NumberFormat.significant($0.widthOfSmallest, 2))."
-    }.joined(separator: " ")
-    if common.json {
-      return try Report(
-        benchmark: "curvature", machine: machine, streamBandwidth: roofline.stream.bandwidth, results: results,
-        conclusion: conclusion
-      ).printJSON()
     }
-    print(machine.header)
-    print(roofline.header)
-    print("minimum / median of \(common.repeats) runs in turns\n")
-    var table = TextTable(
-      ["n", "p", "κ(X)", "D", "XᵀX", "bounds of it", "both", "price / D", "width of λmax", "width of λmin"],
-      alignments: Array(repeating: .right, count: 10))
+    try Report(
+      "curvature", machine, streamBandwidth: roofline.stream.bandwidth,
+      setting: roofline.setting + ["minimum / median of \(common.repeats) runs in turns"],
+      tables: [Self.table(results)], conclusion: conclusion
+    ).show(results, json: common.json)
+  }
+
+  private static func table(_ results: [CurvatureResult]) -> BenchmarkTable {
+    let header = ["n", "p", "κ(X)", "D", "XᵀX", "bounds of it", "both", "price / D", "width of λmax", "width of λmin"]
+    var table = BenchmarkTable(header, isLeft: header.map { _ in false })
     for result in results {
       table.addRow([
         NumberFormat.count(result.rows), NumberFormat.count(result.columns),
@@ -74,8 +72,7 @@ struct CurvatureCommand: ParsableCommand {
         NumberFormat.significant(result.widthOfLargest, 2), NumberFormat.significant(result.widthOfSmallest, 2),
       ])
     }
-    print(table)
-    print("\n" + wrapped(conclusion))
+    return table
   }
 
   private func measure(_ n: Int, _ p: Int, _ roofline: Roofline) throws -> CurvatureResult {
@@ -105,13 +102,13 @@ struct CurvatureCommand: ParsableCommand {
 // MARK: In exact arithmetic
 
 extension CurvatureCommand {
-  private func check(_ count: Int) throws {
+  private func check(_ count: Int, _ machine: Machine) throws {
     guard let peers = Peers(python: peersPython) else {
       throw BenchmarkError.childFailed("There is no exact arithmetic to compare with.")
     }
     // As many children as processors; each has a problem at a time.
     let children = try (0..<Parallelism.threadCount).map { _ in
-      try Conversation(peers.python, [peers.folder.appendingPathComponent("exact_curvature.py").path])
+      try peers.converse("exact_curvature.py")
     }
     var generator = SplitMix(seed: 46)
     var violations: [String] = []
@@ -123,13 +120,12 @@ extension CurvatureCommand {
         violations += try child.nextAnswer(as: [String].self).map { "problem \(start + index): \($0)" }
       }
     }
-    if violations.isEmpty {
-      print("\(count) problems: every proven bound holds in exact rational arithmetic.")
-    } else {
-      print(
-        "\(violations.count) bounds of \(count) problems are false:\n" + violations.prefix(20).joined(separator: "\n"))
-      throw ExitCode(1)
-    }
+    let conclusion =
+      violations.isEmpty
+      ? ["\(count) problems: every proven bound holds in exact rational arithmetic."]
+      : ["\(violations.count) bounds of \(count) problems are false:"] + violations.prefix(20)
+    try Report("curvature", machine, conclusion: conclusion).show(violations, json: common.json)
+    if !violations.isEmpty { throw ExitCode(1) }
   }
 }
 

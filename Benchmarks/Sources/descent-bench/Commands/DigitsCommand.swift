@@ -99,18 +99,14 @@ struct DigitsCommand: ParsableCommand {
       "\(measurements.count) fits by the method \(method.rawValue) took \(NumberFormat.seconds(time)). "
       + (refused > 0 ? "It refused \(refused) problems. " : "")
       + (broken.isEmpty ? "All rules are kept." : "Broken: \(broken.joined(separator: "; ")).")
-    if json {
-      try Report(
-        benchmark: "digits", machine: machine, streamBandwidth: nil, results: results, conclusion: conclusion
-      ).printJSON()
-    } else {
-      print(machine.header)
-      print(
+    try Report(
+      "digits", machine,
+      setting: [
         "\(problems) problems of up to \(NumberFormat.count(rows)) rows and \(columns) columns; correct digits, at most "
-          + "\(DigitsMeasurement.roundedDigits)\n")
-      print(DigitsResult.table(results, peer: library))
-      print("\n" + wrapped(conclusion))
-    }
+          + "\(DigitsMeasurement.roundedDigits)"
+      ],
+      tables: [DigitsResult.table(results, peer: library)], conclusion: [conclusion]
+    ).show(results, json: json)
     if !broken.isEmpty { throw ExitCode(1) }
   }
 

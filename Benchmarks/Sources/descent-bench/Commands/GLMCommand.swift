@@ -50,24 +50,24 @@ struct GLMCommand: ParsableCommand {
     if let threads = common.threads { Parallelism.threadCount = threads }
     let machine = Machine()
     let peers = Peers(python: peersPython)
+    let r = RPeer()
     let results = try withTemporaryFolder(in: folder) { folder in
-      try ["binomial", "poisson"].flatMap { try race($0, peers, in: folder) }
+      try ["binomial", "poisson"].flatMap { try race($0, peers, r, in: folder) }
     }
     let conclusion = results.filter { $0.name != "Descent" }
       .map {
         "\($0.family): \($0.name) takes \(NumberFormat.significant($0.ratioToFirst, 3)) times as long as Descent."
       }
-      .joined(separator: "\n")
-    if common.json {
-      return try Report(
-        benchmark: "glm", machine: machine, streamBandwidth: nil, results: results, conclusion: conclusion
-      ).printJSON()
-    }
-    print(machine.header)
-    print("\(NumberFormat.count(rows)) × \(NumberFormat.count(columns)) and an intercept\n")
-    var table = TextTable(
-      ["family", "", "library", "minimum", "median", "runs", "× Descent", "gradient"],
-      alignments: [.left, .left, .left, .right, .right, .right, .right, .right])
+    try Report(
+      "glm", machine,
+      setting: ["\(NumberFormat.count(rows)) × \(NumberFormat.count(columns)) and an intercept"],
+      tables: [Self.table(results)], conclusion: conclusion
+    ).show(results, json: common.json)
+  }
+
+  private static func table(_ results: [Row]) -> BenchmarkTable {
+    let header = ["family", "", "library", "minimum", "median", "runs", "× Descent", "gradient"]
+    var table = BenchmarkTable(header, isLeft: header.indices.map { $0 < 3 })
     for row in results {
       table.addRow([
         row.family, row.name, row.library, NumberFormat.seconds(row.timing.minimum),
@@ -75,18 +75,17 @@ struct GLMCommand: ParsableCommand {
         NumberFormat.significant(row.gradient, 2),
       ])
     }
-    print(table)
-    print("\n" + conclusion)
+    return table
   }
 
-  private func race(_ family: String, _ peers: Peers?, in folder: URL) throws -> [Row] {
+  private func race(_ family: String, _ peers: Peers?, _ r: RPeer?, in folder: URL) throws -> [Row] {
     note("Writing \(rows) rows of \(columns) columns (\(family)) …")
     let (xPath, yPath) = (folder.appendingPathComponent("x.npy").path, folder.appendingPathComponent("y.npy").path)
     let (x, y) = problem(family)
     try NPYFile.write(x, to: xPath)
     try NPYFile.write(y, to: yPath)
     note("Timing …")
-    let fitters = try fitters(family, xPath, yPath, peers)
+    let fitters = try fitters(family, xPath, yPath, peers, r)
     var measurements = [GLMMeasurement?](repeating: nil, count: fitters.count)
     let sides = fitters.indices.map { index in
       Side(everyRounds: fitters[index].isSlow ? slowEvery : 1) {
@@ -106,35 +105,39 @@ struct GLMCommand: ParsableCommand {
     }
   }
 
-  private func fitters(_ family: String, _ x: String, _ y: String, _ peers: Peers?) throws -> [Fitter] {
+  private func fitters(
+    _ family: String, _ x: String, _ y: String, _ peers: Peers?, _ r: RPeer?
+  ) throws -> [Fitter] {
     var fitters = [
       Fitter(name: "Descent", isSlow: false) {
         try ChildProcess.runSelf(
           ["measure-glm", family, x, y, "--threads", "\(Parallelism.threadCount)"], as: GLMMeasurement.self)
       }
     ]
-    guard let peers else { return fitters }
+    if let peers { fitters += try self.fitters(family, x, y, peers) }
+    if let r {
+      fitters += ["glm", "glm.fit"].map { function in
+        Fitter(name: "R \(function)", isSlow: true) {
+          try r.run("glm.R", [function, family, x, y], as: GLMMeasurement.self)
+        }
+      }
+    }
+    return fitters
+  }
+
+  /// Those of Python that are installed.
+  private func fitters(_ family: String, _ x: String, _ y: String, _ peers: Peers) throws -> [Fitter] {
+    var fitters: [Fitter] = []
     let available = try peers.run("glm.py", ["available"], as: [String: String].self)
     for method in ["scikit-learn newton-cholesky", "scikit-learn lbfgs", "statsmodels"] {
       guard available[method] != nil else {
-        note("Without \(method): the library is missing. Benchmarks/peers/setup installs it.")
+        PeerLog.miss("Without \(method): the library is missing. Benchmarks/peers/setup installs it.")
         continue
       }
       fitters.append(
         Fitter(name: method, isSlow: method == "statsmodels") {
           try peers.run("glm.py", [method, family, x, y], as: GLMMeasurement.self)
         })
-    }
-    if let r = ["/usr/bin/Rscript", "/usr/local/bin/Rscript"].first(where: FileManager.default.isExecutableFile) {
-      let script = peers.folder.appendingPathComponent("glm.R").path
-      for function in ["glm", "glm.fit"] {
-        fitters.append(
-          Fitter(name: "R \(function)", isSlow: true) {
-            try ChildProcess.run(r, [script, function, family, x, y], as: GLMMeasurement.self)
-          })
-      }
-    } else {
-      note("Without R: Rscript is missing. apt-get install r-base-core installs it.")
     }
     return fitters
   }

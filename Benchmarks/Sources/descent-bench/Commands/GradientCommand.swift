@@ -44,20 +44,19 @@ struct GradientCommand: ParsableCommand {
       note("\(p) columns …")
       return try measure(data, p, numpy)
     }
-    let conclusion = Self.conclusion(results)
-    if common.json {
-      return try Report(
-        benchmark: "gradient", machine: machine, streamBandwidth: nil, results: results, conclusion: conclusion
-      ).printJSON()
-    }
-    print(machine.header)
-    print(
-      "X of \(NumberFormat.significant(gib, 3)) GiB, \(Parallelism.threadCount) threads, \(common.repeats) rounds in turns"
-    )
-    print("S: streaming X (the same bytes for every side) with all threads; single precision has half the bytes\n")
-    var table = TextTable(
-      ["columns", "side", "minimum", "median", "in S", "median in S", "10⁶ rows/s"],
-      alignments: [.right, .left, .right, .right, .right, .right, .right])
+    try Report(
+      "gradient", machine,
+      setting: [
+        "X of \(NumberFormat.significant(gib, 3)) GiB, \(Parallelism.threadCount) threads, \(common.repeats) rounds in turns",
+        "S: streaming X (the same bytes for every side) with all threads; single precision has half the bytes",
+      ],
+      tables: [Self.table(results)], conclusion: [Self.conclusion(results)]
+    ).show(results, json: common.json)
+  }
+
+  private static func table(_ results: [GradientResult]) -> BenchmarkTable {
+    let header = ["columns", "side", "minimum", "median", "in S", "median in S", "10⁶ rows/s"]
+    var table = BenchmarkTable(header, isLeft: header.indices.map { $0 == 1 })
     for result in results {
       table.addRow([
         "\(result.columns)", result.side, NumberFormat.seconds(result.timing.minimum),
@@ -65,8 +64,7 @@ struct GradientCommand: ParsableCommand {
         NumberFormat.significant(result.medianInPasses, 3), NumberFormat.significant(result.rowsPerSecond / 1e6, 3),
       ])
     }
-    print(table)
-    print("\n" + wrapped(conclusion))
+    return table
   }
 
   /// NumPy with the elements of X, waiting; nil, with a word, where there is none.
@@ -78,7 +76,7 @@ struct GradientCommand: ParsableCommand {
       try NPYFile.write(data.values, to: paths[0])
       try NPYFile.write(data.target, to: paths[1])
       try NPYFile.write(data.coefficients, to: paths[2])
-      let child = try Conversation(peers.python, [peers.folder.appendingPathComponent("gradient.py").path] + paths)
+      let child = try peers.converse("gradient.py", paths)
       return (child, try child.nextAnswer(as: String.self))
     }
   }

@@ -39,6 +39,13 @@ struct GradientDescentCommand: ParsableCommand {
   @Option(help: "Write the tables and the conclusion to this file, as Markdown.")
   var markdown: String?
 
+  @Option(
+    help: """
+      Draw the times into this file, .svg, .png or .txt, or into SVG files in this folder, one for each axis and n. Needs \
+      gnuplot.
+      """)
+  var plot: String?
+
   @Option(help: "How many times each side is run. Default: 3, with --full 7.")
   var repeats: Int?
 
@@ -89,6 +96,9 @@ struct GradientDescentCommand: ParsableCommand {
     guard levels.allSatisfy({ $0 >= 1e-12 && $0 < 1 }) else {
       throw ValidationError("--tolerance must lie between 1e-12 and 1")
     }
+    if let plot, PictureFormat(path: plot) == nil, !URL(fileURLWithPath: plot).pathExtension.isEmpty {
+      throw ValidationError("--plot takes a file that ends in .svg, .png or .txt, or a folder, and not '\(plot)'")
+    }
     if let patience, !(patience > 0) { throw ValidationError("--patience must be positive") }
     if let repeats, repeats < 1 { throw ValidationError("--repeats must be at least 1") }
     if let threads, threads < 1 { throw ValidationError("--threads must be at least 1") }
@@ -101,21 +111,34 @@ struct GradientDescentCommand: ParsableCommand {
     stream.sample()
     let results = try race(stream)
     let advice = RaceAdvice(results: results, levels: levels)
-    let conclusion = advice.sentences.joined(separator: "\n")
+    let pictures = RacePictures(results: results, levels: levels)
+    let report = Report(
+      "gd-vs-normal", machine, streamBandwidth: stream.bandwidth, setting: [stream.header, Self.legend(settings)],
+      tables: RaceTables(results: results, levels: levels).all,
+      pictures: plotFolder == nil ? [] : pictures.files.map(\.name), conclusion: advice.sentences)
     if let markdown {
-      try document(machine, stream, results, conclusion).write(toFile: markdown, atomically: true, encoding: .utf8)
+      try document(report).write(toFile: markdown, atomically: true, encoding: .utf8)
     }
-    if json {
-      return try Report(
-        benchmark: "gd-vs-normal", machine: machine, streamBandwidth: stream.bandwidth,
-        results: Results(settings: settings, problems: results, crossovers: advice.crossovers), conclusion: conclusion
-      ).printJSON()
+    try report.show(
+      Results(settings: settings, problems: results, crossovers: advice.crossovers), json: json)
+    try draw(pictures)
+  }
+
+  /// The folder for pictures; nil where there is to be one file, or none.
+  private var plotFolder: URL? {
+    guard let plot, PictureFormat(path: plot) == nil else { return nil }
+    return URL(fileURLWithPath: plot)
+  }
+
+  private func draw(_ pictures: RacePictures) throws {
+    guard let plot else { return }
+    guard let folder = plotFolder else { return try Gnuplot.render(pictures.page, to: plot) }
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    // All of them, so that without gnuplot the scripts of all are there.
+    let results = pictures.files.map { file in
+      Result { try Gnuplot.render(file.page, to: folder.appendingPathComponent(file.name).path) }
     }
-    print(machine.header)
-    print(stream.header)
-    print(Self.legend(settings) + "\n")
-    print(RaceTables(results: results, levels: levels, format: .text).text)
-    print("\n" + advice.sentences.map(wrapped).joined(separator: "\n"))
+    for result in results { try result.get() }
   }
 
   private func race(_ stream: StreamProbe) throws -> [RaceResult] {
@@ -134,32 +157,24 @@ struct GradientDescentCommand: ParsableCommand {
   }
 
   private static func legend(_ settings: LeastSquaresRace.Settings) -> String {
-    wrapped(
-      "Time from X and y to a relative error of the coefficients, minimum / median of up to "
-        + NumberFormat.count(settings.repeats, "run")
-        + " in turns. XᵀX and bounds (of its eigenvalues) are parts of it. "
-        + "– : not reached in \(settings.patience.short) times the time of the fastest closed form. Iterations: to each "
-        + "level; beside them those that theory predicts and those that κ guarantees. Passes and digits: at the end.")
+    "Time from X and y to a relative error of the coefficients, minimum / median of up to "
+      + NumberFormat.count(settings.repeats, "run")
+      + " in turns. XᵀX and bounds (of its eigenvalues) are parts of it. "
+      + "– : not reached in \(settings.patience.short) times the time of the fastest closed form. Iterations: to each "
+      + "level; beside them those that theory predicts and those that κ guarantees. Passes and digits: at the end."
   }
 
-  private func document(_ machine: Machine, _ stream: StreamProbe, _ results: [RaceResult], _ conclusion: String)
-    -> String
-  {
+  private func document(_ report: Report) -> String {
     """
     # Gradient descent against the normal equations
 
     Made by `descent-bench gd-vs-normal --markdown`.
 
     ```
-    \(machine.header)
-    \(stream.header)
+    \(report.machine.header)
     ```
 
-    \(Self.legend(settings))
-
-    \(conclusion.split(separator: "\n").map { "- \($0)" }.joined(separator: "\n"))
-
-    \(RaceTables(results: results, levels: levels, format: .markdown).text)
+    \(report.markdown(pictureFolder: nil))
 
     """
   }

@@ -52,17 +52,15 @@ struct GramCommand: ParsableCommand {
       "XᵀX takes at most \(NumberFormat.significant(worst, 3)) times max(S, D), and cblas_dsyrk with OpenBLAS's threads "
       + "\(NumberFormat.significant(results.map(\.gainOverBLAS).min()!, 2)) to "
       + "\(NumberFormat.significant(results.map(\.gainOverBLAS).max()!, 2)) times as long."
-    if common.json {
-      return try Report(
-        benchmark: "gram", machine: machine, streamBandwidth: stream.bandwidth, results: results, conclusion: conclusion
-      ).printJSON()
-    }
-    print(machine.header)
-    print(stream.header)
-    print("\(mebibytes) MiB of doubles; minimum / median of \(common.repeats) runs in turns; all answers checked\n")
-    print(Self.table(results))
-    print("\nThe column behind each method: its minimum over max(S, D).\n")
-    print(wrapped(conclusion))
+    try Report(
+      "gram", machine, streamBandwidth: stream.bandwidth,
+      setting: [
+        stream.header,
+        "\(mebibytes) MiB of doubles; minimum / median of \(common.repeats) runs in turns; all answers checked",
+        "The column behind each method: its minimum over max(S, D).",
+      ],
+      tables: [Self.table(results)], conclusion: [conclusion]
+    ).show(results, json: common.json)
   }
 
   private func measure(
@@ -108,10 +106,9 @@ struct GramCommand: ParsableCommand {
       descent: timings[2], dsyrk: timings[3], dsyrkOneThread: timings[4], numpy: timings.count > 5 ? timings[5] : nil)
   }
 
-  private static func table(_ results: [GramResult]) -> TextTable {
-    var table = TextTable(
-      ["p", "n", "S", "D", "GFLOP/s", "Descent", "", "dsyrk", "", "dsyrk, 1 thread", "", "NumPy", ""],
-      alignments: Array(repeating: .right, count: 13))
+  private static func table(_ results: [GramResult]) -> BenchmarkTable {
+    let header = ["p", "n", "S", "D", "GFLOP/s", "Descent", "", "dsyrk", "", "dsyrk, 1 thread", "", "NumPy", ""]
+    var table = BenchmarkTable(header, isLeft: header.map { _ in false })
     for result in results {
       func cells(_ timing: Timing?) -> [String] {
         guard let timing else { return ["", ""] }

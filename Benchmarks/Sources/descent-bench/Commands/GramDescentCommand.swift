@@ -43,17 +43,14 @@ struct GramDescentCommand: ParsableCommand {
       "\(NumberFormat.count(iterations)) steps take \(NumberFormat.significant(result.ratio, 3)) times as long as XᵀX, "
       + "and end \(NumberFormat.significant(result.distance, 2)) from the closed form; passes over X end "
       + "\(NumberFormat.significant(result.distanceByPasses, 2)) from it."
-    if common.json {
-      return try Report(
-        benchmark: "gram-descent", machine: machine, streamBandwidth: nil, results: result, conclusion: conclusion
-      ).printJSON()
-    }
-    print(machine.header)
-    print(
-      "n = \(NumberFormat.count(rows)), p = \(columns); minimum / median of \(common.repeats) runs in turns; distances "
-        + "are ‖β − β*‖/‖β*‖\n")
-    print(Self.table(result))
-    print("\n" + wrapped(conclusion))
+    try Report(
+      "gram-descent", machine,
+      setting: [
+        "n = \(NumberFormat.count(rows)), p = \(columns); minimum / median of \(common.repeats) runs in turns; distances "
+          + "are ‖β − β*‖/‖β*‖"
+      ],
+      tables: [Self.table(result)], conclusion: [conclusion]
+    ).show(result, json: common.json)
   }
 
   /// xᵢⱼ = uᵢⱼ + ¼ wᵢ and y = Xβ + noise.
@@ -99,9 +96,8 @@ struct GramDescentCommand: ParsableCommand {
       distance: distance(found.minimizer), stepsByPasses: passes, distanceByPasses: distanceByPasses)
   }
 
-  private static func table(_ result: GramDescentResult) -> TextTable {
-    var table = TextTable(
-      ["", "time", "over XᵀX", "passes over X", "distance"], alignments: [.left, .right, .right, .right, .right])
+  private static func table(_ result: GramDescentResult) -> BenchmarkTable {
+    var table = BenchmarkTable(["", "time", "over XᵀX", "passes over X", "distance"])
     func row(_ name: String, _ timing: Timing, _ passes: String, _ distance: Double?) {
       table.addRow([
         name, timing.text, NumberFormat.significant(timing.minimum / result.gram.minimum, 3), passes,

@@ -56,18 +56,11 @@ struct LeastSquaresCommand: ParsableCommand {
     let results = try sizes.map { rows, columns in
       try withTemporaryFolder(in: folder) { folder in try race(rows, columns, peers, roofline, in: folder) }
     }
-    let conclusion = results.map(\.conclusion).joined(separator: "\n")
-    if common.json {
-      return try Report(
-        benchmark: "least-squares", machine: machine, streamBandwidth: roofline.stream.bandwidth, results: results,
-        conclusion: conclusion
-      ).printJSON()
-    }
-    print(machine.header)
-    print(roofline.header)
-    print("minimum / median of the runs in turns; every answer of every run checked")
-    for result in results { print("\n\(result.title)\n\n\(result.table)") }
-    print("\n" + results.map { wrapped($0.conclusion) }.joined(separator: "\n"))
+    try Report(
+      "least-squares", machine, streamBandwidth: roofline.stream.bandwidth,
+      setting: roofline.setting + ["minimum / median of the runs in turns; every answer of every run checked"],
+      tables: results.map(\.table), conclusion: results.map(\.conclusion)
+    ).show(results, json: common.json)
   }
 
   // MARK: Measuring
@@ -134,7 +127,7 @@ struct LeastSquaresCommand: ParsableCommand {
       let available = try peers.run(script, ["available"], as: [String: String].self)
       for method in ["normal equations", "numpy lstsq", "scipy lstsq", "scikit-learn", "statsmodels"] {
         guard available[method] != nil else {
-          note("Without \(method): the library is missing. Benchmarks/peers/setup installs it.")
+          PeerLog.miss("Without \(method): the library is missing. Benchmarks/peers/setup installs it.")
           continue
         }
         fitters.append(

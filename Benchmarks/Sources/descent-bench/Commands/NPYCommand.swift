@@ -40,16 +40,21 @@ struct NPYCommand: ParsableCommand {
       + "\(NumberFormat.count(result.anonymousGrowth >> 10)) KiB of memory of the process's own: nothing is copied. "
       + "The first pass maps the pages and takes \(NumberFormat.significant(result.firstPassRatio, 3)) S, "
       + "every further one \(NumberFormat.significant(result.laterPassRatio, 3)) S."
-    if common.json {
-      return try Report(
-        benchmark: "npy", machine: machine, streamBandwidth: stream.bandwidth, results: result, conclusion: conclusion
-      ).printJSON()
-    }
-    print(machine.header)
-    print(stream.header)
-    print(
-      "\(NumberFormat.count(mebibytes)) MiB of <f8 in C order, in the page cache; \(common.repeats) rounds in turns\n")
-    var table = TextTable(["", "minimum", "median", "in S"])
+    try Report(
+      "npy", machine, streamBandwidth: stream.bandwidth,
+      setting: [
+        stream.header,
+        "\(NumberFormat.count(mebibytes)) MiB of <f8 in C order, in the page cache; \(common.repeats) rounds in turns",
+        "resident memory: opening adds \(NumberFormat.count(result.residentGrowthByOpening >> 10)) KiB; after a pass "
+          + "\(NumberFormat.count(result.residentGrowthByPass >> 20)) MiB of the file's own pages and "
+          + "\(NumberFormat.count(result.anonymousGrowth >> 10)) KiB of others",
+      ],
+      tables: [Self.table(result, stream)], conclusion: [conclusion]
+    ).show(result, json: common.json)
+  }
+
+  private static func table(_ result: NPYResult, _ stream: StreamProbe) -> BenchmarkTable {
+    var table = BenchmarkTable(["", "minimum", "median", "in S"])
     let passSeconds = stream.passSeconds(bytes: result.bytes)
     for (name, timing) in [
       ("opening", result.opening), ("opening and a first pass", result.openingAndFirstPass),
@@ -60,12 +65,7 @@ struct NPYCommand: ParsableCommand {
         NumberFormat.significant(timing.minimum / passSeconds, 3),
       ])
     }
-    print(table)
-    print(
-      "\nresident memory: opening adds \(NumberFormat.count(result.residentGrowthByOpening >> 10)) KiB; after a pass "
-        + "\(NumberFormat.count(result.residentGrowthByPass >> 20)) MiB of the file's own pages and "
-        + "\(NumberFormat.count(result.anonymousGrowth >> 10)) KiB of others\n")
-    print(wrapped(conclusion))
+    return table
   }
 
   private func measure(_ path: String, _ stream: StreamProbe) throws -> NPYResult {

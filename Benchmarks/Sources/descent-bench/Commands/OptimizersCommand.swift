@@ -53,13 +53,9 @@ struct OptimizersCommand: ParsableCommand {
     let broken = results.brokenRules
     let conclusion = broken.isEmpty ? "All rules are kept." : "Broken: \(broken.joined(separator: "; "))."
     if let markdown { try results.markdown(machine).write(toFile: markdown, atomically: true, encoding: .utf8) }
-    if common.json {
-      try Report(
-        benchmark: "optimizers", machine: machine, streamBandwidth: nil, results: results, conclusion: conclusion
-      ).printJSON()
-    } else {
-      print("\(machine.header)\n\n\(results.table)\n\n\(results.overheadSentence)\n\n\(wrapped(conclusion))")
-    }
+    try Report(
+      "optimizers", machine, tables: results.tables, conclusion: [results.overheadSentence, conclusion]
+    ).show(results, json: common.json)
     if !broken.isEmpty { throw ExitCode(1) }
   }
 

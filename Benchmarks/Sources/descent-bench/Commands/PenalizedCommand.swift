@@ -1,5 +1,6 @@
 import ArgumentParser
 import Descent
+import DescentReport
 import Foundation
 
 /// `descent-bench penalized`: paths of the lasso and the elastic net beside scikit-learn and glmnet, the ridge's beside a
@@ -33,8 +34,8 @@ struct PenalizedCommand: ParsableCommand {
   @Option(help: "A Python interpreter with scikit-learn. Default: that of Benchmarks/.venv.")
   var peersPython: String?
 
-  @Option(help: "The program that runs R scripts; glmnet is left out where it is missing.")
-  var rscript = "/usr/bin/Rscript"
+  @Option(help: "The program that runs R scripts; glmnet is left out where it is missing. Default: /usr/bin/Rscript.")
+  var rscript: String?
 
   @Option(help: "A folder for the files. Default: that for temporary files.")
   var folder: String?
@@ -69,7 +70,7 @@ struct PenalizedCommand: ParsableCommand {
     if logistic {
       let results = try withTemporaryFolder(in: folder) { try raceLogistic(problem, in: $0) }
       if results[0].violation! > 1.2e-8 { broken.append("violations") }
-      try print(results, machine, broken, about: "")
+      try show(results, machine, broken, about: [])
       if !broken.isEmpty { throw ExitCode(1) }
       return
     }
@@ -92,29 +93,25 @@ struct PenalizedCommand: ParsableCommand {
     results += ridge
     let factor = ridge[1].timing.minimum / ridge[0].timing.minimum
     if factor > 1.5 { broken.append("the ridge path takes \(factor) times as long as a single fit") }
-    try print(
+    try show(
       results, machine, broken,
-      about: String(format: "The ridge path takes %.2f times as long as a single fit. ", factor))
+      about: ["The ridge path takes \(NumberFormat.significant(factor, 3)) times as long as a single fit."])
     if !broken.isEmpty { throw ExitCode(1) }
   }
 
-  private func print(_ results: [Row], _ machine: Machine, _ broken: [String], about: String) throws {
+  private func show(_ results: [Row], _ machine: Machine, _ broken: [String], about: [String]) throws {
     let conclusion = broken.isEmpty ? "All rules are kept." : "Broken: \(broken.joined(separator: "; "))."
-    if common.json {
-      try Report(
-        benchmark: "penalized", machine: machine, streamBandwidth: nil, results: results, conclusion: conclusion
-      ).printJSON()
-      return
-    }
-    Swift.print(machine.header)
-    Swift.print("\(rows) × \(columns), 100 penalties\n")
+    var table = BenchmarkTable(["", "minimum", "median", "violation"])
     for row in results {
-      Swift.print(
-        row.name.padding(toLength: 44, withPad: " ", startingAt: 0)
-          + String(format: "%8.3f s min %8.3f s median", row.timing.minimum, row.timing.median)
-          + (row.violation.map { String(format: "   violation %.1e", $0) } ?? ""))
+      table.addRow([
+        row.name, NumberFormat.seconds(row.timing.minimum), NumberFormat.seconds(row.timing.median),
+        row.violation.map { NumberFormat.significant($0, 2) } ?? "",
+      ])
     }
-    Swift.print("\n" + about + conclusion)
+    try Report(
+      "penalized", machine, setting: ["\(NumberFormat.count(rows)) × \(columns), 100 penalties"], tables: [table],
+      conclusion: about + [conclusion]
+    ).show(results, json: common.json)
   }
 
   /// The programs of the peers that are there, with the data read.
@@ -124,8 +121,7 @@ struct PenalizedCommand: ParsableCommand {
       let files = ["X.npy", "y.npy"].map { folder.appendingPathComponent($0).path }
       try NPYFile.write(problem.x, to: files[0])
       try NPYFile.write(problem.y, to: files[1])
-      result.append(
-        try Conversation(peers.python, [peers.folder.appendingPathComponent("penalized.py").path] + files))
+      result.append(try peers.converse("penalized.py", files))
     }
     if let conversation = try glmnet("penalized.R", problem.x, problem.y, in: folder) { result.append(conversation) }
     return result
@@ -135,26 +131,11 @@ struct PenalizedCommand: ParsableCommand {
   func glmnet(
     _ script: String, _ x: Matrix<Double>, _ y: Vector<Double>, in folder: URL
   ) throws -> Conversation? {
-    let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("peers/\(script)").path
-    guard FileManager.default.isExecutableFile(atPath: rscript), hasGlmnet else {
-      note("Without glmnet: \(rscript) or its package glmnet is missing (r-cran-glmnet on Debian).")
-      return nil
-    }
+    guard let r = RPeer(rscript: rscript, package: ("glmnet", "r-cran-glmnet")) else { return nil }
     let files = ["X.bin", "y.bin"].map { folder.appendingPathComponent($0) }
     try x.withUnsafeBufferPointer { try Data(buffer: $0).write(to: files[0]) }
     try y.withUnsafeBufferPointer { try Data(buffer: $0).write(to: files[1]) }
-    return try Conversation(rscript, [script] + files.map(\.path) + ["\(x.rowCount)", "\(x.columnCount)"])
-  }
-
-  private var hasGlmnet: Bool {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: rscript)
-    process.arguments = ["-e", "quit(status = if (requireNamespace(\"glmnet\", quietly = TRUE)) 0 else 1)"]
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return false }
-    process.waitUntilExit()
-    return process.terminationStatus == 0
+    return try r.converse(script, files.map(\.path) + ["\(x.rowCount)", "\(x.columnCount)"])
   }
 
   private func race(_ problem: PenalizedProblem, ratio: Double, _ peers: [Conversation]) throws -> [Row] {

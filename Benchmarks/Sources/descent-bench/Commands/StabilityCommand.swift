@@ -24,6 +24,16 @@ struct StabilityCommand: ParsableCommand {
   @Option(help: "The seed of the problems.")
   var seed: UInt64 = 1
 
+  @Flag(help: "Print one JSON object instead of a table.")
+  var json = false
+
+  private struct Row: Encodable {
+    let method: String
+    let problems, violations: Int
+    /// Medians: iterations below the largest stable step, those predicted for them, iterations above.
+    let below, predicted, above: Int
+  }
+
   func validate() throws {
     guard problems >= 1, parameters >= 1 else {
       throw ValidationError("--problems and --parameters must be at least 1")
@@ -36,9 +46,8 @@ struct StabilityCommand: ParsableCommand {
   ]
 
   func run() throws {
-    var table = TextTable(
-      ["method", "problems", "violations", "iterations below", "of those predicted", "iterations above"],
-      alignments: [.left] + Array(repeating: .right, count: 5))
+    let machine = Machine()
+    var rows: [Row] = []
     var violations: [String] = []
     for method in Self.methods {
       note("\(method.name) …")
@@ -50,16 +59,29 @@ struct StabilityCommand: ParsableCommand {
         outcomes.append(outcome)
       }
       func median(_ value: (StabilityOutcome) -> Int) -> Int { outcomes.map(value).sorted()[outcomes.count / 2] }
-      table.addRow([
-        method.name, "\(problems)", "\(outcomes.count { !$0.violations.isEmpty })", "\(median(\.stable))",
-        "\(median(\.predicted))", "\(median(\.unstable))",
-      ])
+      rows.append(
+        Row(
+          method: method.name, problems: problems, violations: outcomes.count { !$0.violations.isEmpty },
+          below: median(\.stable), predicted: median(\.predicted), above: median(\.unstable)))
     }
-    print(table)
-    print("iterations are medians")
-    guard violations.isEmpty else {
-      print("\n" + violations.prefix(20).joined(separator: "\n"))
-      throw ExitCode(1)
+    let conclusion =
+      violations.isEmpty
+      ? ["No violations: every run below its largest stable step converges as predicted, every one above diverges."]
+      : ["\(violations.count) violations:"] + violations.prefix(20)
+    try Report(
+      "stability", machine, setting: ["Random quadratics of up to \(parameters) parameters; iterations are medians."],
+      tables: [Self.table(rows)], conclusion: conclusion
+    ).show(rows, json: json)
+    if !violations.isEmpty { throw ExitCode(1) }
+  }
+
+  private static func table(_ rows: [Row]) -> BenchmarkTable {
+    var table = BenchmarkTable([
+      "method", "problems", "violations", "iterations below", "of those predicted", "iterations above",
+    ])
+    for row in rows {
+      table.addRow([row.method] + [row.problems, row.violations, row.below, row.predicted, row.above].map(String.init))
     }
+    return table
   }
 }

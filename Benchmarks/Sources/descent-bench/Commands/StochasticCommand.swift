@@ -1,5 +1,6 @@
 import ArgumentParser
 import Descent
+import DescentReport
 import Foundation
 
 /// `descent-bench stochastic`: mini-batch descent to within 1 % of the optimal loss, beside scikit-learn and NumPy.
@@ -51,22 +52,26 @@ struct StochasticCommand: ParsableCommand {
     let own = rowsOfTable[0].timing
     let conclusion = rowsOfTable.dropFirst().map {
       "\($0.name) takes \(String(format: "%.1f", $0.timing.minimum / own.minimum)) times as long as Descent."
-    }.joined(separator: "\n")
-    if common.json {
-      return try Report(
-        benchmark: "stochastic", machine: machine, streamBandwidth: nil, results: rowsOfTable, conclusion: conclusion
-      ).printJSON()
     }
-    print(machine.header)
-    print("\(rows) × \(columns), to within 1 % of the least mean square \(least)\n")
-    for row in rowsOfTable {
-      print(
-        row.name.padding(toLength: 26, withPad: " ", startingAt: 0)
-          + String(
-            format: "%8.3f s min %8.3f s median  %9d rows  loss/least %.5f", row.timing.minimum, row.timing.median,
-            row.rows, row.ratio))
+    try Report(
+      "stochastic", machine,
+      setting: [
+        "\(NumberFormat.count(rows)) × \(columns), to within 1 % of the least mean square "
+          + NumberFormat.significant(least, 6)
+      ],
+      tables: [Self.table(rowsOfTable)], conclusion: conclusion
+    ).show(rowsOfTable, json: common.json)
+  }
+
+  private static func table(_ rows: [Row]) -> BenchmarkTable {
+    var table = BenchmarkTable(["", "minimum", "median", "rows seen", "loss / least"])
+    for row in rows {
+      table.addRow([
+        row.name, NumberFormat.seconds(row.timing.minimum), NumberFormat.seconds(row.timing.median),
+        NumberFormat.count(row.rows), String(format: "%.5f", row.ratio),
+      ])
     }
-    print("\n" + conclusion)
+    return table
   }
 
   private func race(_ loss: LeastSquares, _ least: Double, in folder: URL) throws -> [Row] {
@@ -87,7 +92,7 @@ struct StochasticCommand: ParsableCommand {
         let arguments = [method, xPath, yPath, "\(least)"]
         let best = try peers.run("stochastic.py", arguments, as: PeerRun.self)
         guard best.seconds >= 0 else {
-          note("\(method) does not come within 1 % in 10 seconds")
+          PeerLog.miss("Without \(method): it does not come within 1 % in 10 seconds.")
           continue
         }
         note(

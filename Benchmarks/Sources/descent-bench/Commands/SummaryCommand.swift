@@ -34,13 +34,20 @@ struct SummaryCommand: ParsableCommand {
       return Row(
         rows: rows, columns: columns, fit: timings[0], plain: timings[1], r: timings[2], statsmodels: timings[3])
     }
-    if common.json {
-      return try Report(
-        benchmark: "summary", machine: machine, streamBandwidth: nil, results: results, conclusion: ""
-      ).printJSON()
-    }
-    print(machine.header + "\n")
-    var table = TextTable(["rows", "columns", "fit", "summary", "", "R's habit", "", "statsmodels'", ""])
+    let shares = results.map { 100 * $0.plain.minimum / $0.fit.minimum }
+    let conclusion =
+      "The plain summary takes \(NumberFormat.significant(shares.min()!, 2)) to "
+      + "\(NumberFormat.significant(shares.max()!, 2)) % of the time of its fit."
+    try Report(
+      "summary", machine,
+      setting: ["Minima of \(3 * common.repeats) runs in turns; behind each summary its share of the fit's time."],
+      tables: [Self.table(results)], conclusion: [conclusion]
+    ).show(results, json: common.json)
+  }
+
+  private static func table(_ results: [Row]) -> BenchmarkTable {
+    let header = ["rows", "columns", "fit", "summary", "", "R's habit", "", "statsmodels'", ""]
+    var table = BenchmarkTable(header, isLeft: header.map { _ in false })
     for row in results {
       table.addRow(
         ["\(row.rows)", "\(row.columns)", NumberFormat.seconds(row.fit.minimum)]
@@ -51,6 +58,6 @@ struct SummaryCommand: ParsableCommand {
             ]
           })
     }
-    print(table)
+    return table
   }
 }

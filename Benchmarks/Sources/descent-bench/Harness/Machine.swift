@@ -2,7 +2,7 @@ import Descent
 import Foundation
 
 /// What figures depend on: stands above every table.
-struct Machine: Encodable {
+struct Machine: Codable {
   let processor: String
   let processorCount: Int
   let system: String
@@ -45,12 +45,18 @@ struct Machine: Encodable {
   var header: String {
     var lines = [description]
     if let notice = BLASRuntime.notice { lines.append("notice: \(notice)") }
+    return (lines + warnings).joined(separator: "\n")
+  }
+
+  /// Why the times are not to be quoted.
+  var warnings: [String] {
+    var lines: [String] = []
     if load > 0.5 {
       let figure = String(format: "%.1f", load)
       lines.append("warning: the machine was busy with other work at the start (load \(figure)); times are too long")
     }
     if !isOptimized { lines.append("warning: a debug build; its figures mean nothing. Use: swift run -c release") }
-    return lines.joined(separator: "\n")
+    return lines
   }
 
   private static func value(of key: String, in path: String, separator: Character) -> String? {

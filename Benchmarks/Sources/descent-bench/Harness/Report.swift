@@ -1,37 +1,72 @@
-import ArgumentParser
+import Descent
 import Foundation
 
-/// The options of every benchmark.
-struct CommonOptions: ParsableArguments {
-  @Option(help: "How many times each side is run; at least 7 for figures that are to be quoted.")
-  var repeats = 7
-
-  @Option(help: "How many threads to use. Default: all cores.")
-  var threads: Int?
-
-  @Flag(help: "Print one JSON object instead of a table; times are in seconds.")
-  var json = false
-
-  func validate() throws {
-    guard repeats >= 1 else { throw ValidationError("--repeats must be at least 1") }
-    if let threads, threads < 1 { throw ValidationError("--threads must be at least 1") }
-  }
-}
-
-/// What a benchmark found, as JSON has it.
-struct Report<Result: Encodable>: Encodable {
+/// What a benchmark found, in the form that people read. Text, JSON and Markdown all come from it; JSON has the figures in
+/// full precision beside it, under `results`.
+struct Report: Codable {
+  /// The name of the subcommand.
   let benchmark: String
   let machine: Machine
+  /// Names and versions of what Descent was measured beside; only in JSON.
+  private(set) var peers: [String] = []
+  /// What was to be measured beside it and could not, with the reason.
+  private(set) var missingPeers: [String] = []
   /// Bytes a second that all threads stream from memory.
   let streamBandwidth: Double?
-  let results: Result
-  let conclusion: String
+  /// What was measured and how, line by line.
+  let setting: [String]
+  let tables: [BenchmarkTable]
+  /// Pictures of the figures, by the names of their files.
+  private(set) var pictures: [String]
+  /// What follows, sentence by sentence.
+  let conclusion: [String]
 
-  /// Prints the one object.
-  func printJSON() throws {
+  init(
+    _ benchmark: String, _ machine: Machine, streamBandwidth: Double? = nil, setting: [String] = [],
+    tables: [BenchmarkTable] = [], pictures: [String] = [], conclusion: [String]
+  ) {
+    self.benchmark = benchmark
+    self.machine = machine
+    self.streamBandwidth = streamBandwidth
+    self.setting = setting
+    self.tables = tables
+    self.pictures = pictures
+    self.conclusion = conclusion
+  }
+
+  /// Prints text, or one JSON object with the results in full precision.
+  func show(_ results: some Encodable, json: Bool) throws {
+    guard json else { return print(text) }
+    var report = self
+    report.peers = PeerLog.versions()
+    report.missingPeers = PeerLog.missing
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    print(String(decoding: try encoder.encode(self), as: UTF8.self))
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    print(String(decoding: try encoder.encode(WithResults(report: report, results: results)), as: UTF8.self))
+  }
+
+  /// Leaves out pictures that are not there.
+  mutating func keepPictures(_ isThere: (String) -> Bool) { pictures = pictures.filter(isThere) }
+
+  private var text: String {
+    let head = [machine.header] + setting.map(wrapped)
+    return ([head.joined(separator: "\n")] + tables.map(\.text) + [conclusion.map(wrapped).joined(separator: "\n")])
+      .filter { !$0.isEmpty }.joined(separator: "\n\n")
+  }
+
+  private struct WithResults<Results: Encodable>: Encodable {
+    enum Key: CodingKey { case results }
+
+    let report: Report
+    let results: Results
+
+    func encode(to encoder: any Encoder) throws {
+      try report.encode(to: encoder)
+      var container = encoder.container(keyedBy: Key.self)
+      try container.encode(results, forKey: .results)
+    }
   }
 }
 

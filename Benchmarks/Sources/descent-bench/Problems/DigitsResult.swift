@@ -63,8 +63,8 @@ struct DigitsResult: Encodable {
       .map { DigitsResult(exponent: $0.key < 0 ? nil : $0.key, $0.value) }
   }
 
-  static func table(_ results: [DigitsResult], peer: String) -> TextTable {
-    var table = TextTable([
+  static func table(_ results: [DigitsResult], peer: String) -> BenchmarkTable {
+    var table = BenchmarkTable([
       "κ²ρ from", "problems", "worst", "median", "above goal", "worst overshoot", "median shortfall", "s.e. worst",
       "s.e. overshoot", "\(peer) worst", "median",
     ])

@@ -31,8 +31,7 @@ struct LBFGSOverhead: Encodable {
     try start.withUnsafeBufferPointer { Data(buffer: $0) }.write(to: URL(fileURLWithPath: path))
     defer { try? FileManager.default.removeItem(atPath: path) }
     let peer = try peers.map {
-      let script = $0.folder.appendingPathComponent("optimizers.py").path
-      return try Conversation($0.python, [script, "overhead", path, "\(iterations)"])
+      try $0.converse("optimizers.py", ["overhead", path, "\(iterations)"])
     }
     var (runs, peerRuns): ([Run], [Run]) = ([], [])
     for _ in 0..<repeats {

@@ -20,15 +20,16 @@ struct LeastSquaresResult: Encodable {
   let streamSeconds, gramSeconds: Double
   let fits: [FitResult]
 
-  var title: String {
+  private var title: String {
     "\(NumberFormat.count(rows)) × \(NumberFormat.count(columns)), \(NumberFormat.count((rows * columns * 8) >> 20)) MiB: "
       + "S \(NumberFormat.seconds(streamSeconds)), D \(NumberFormat.seconds(gramSeconds))"
   }
 
-  var table: TextTable {
-    var table = TextTable(
-      ["", "library", "minimum", "median", "runs", "× (max(S, D) + S)", "× Descent", "digits", "memory beyond X"],
-      alignments: [.left, .left, .right, .right, .right, .right, .right, .right, .right])
+  var table: BenchmarkTable {
+    let header = [
+      "", "library", "minimum", "median", "runs", "× (max(S, D) + S)", "× Descent", "digits", "memory beyond X",
+    ]
+    var table = BenchmarkTable(header, title: title, isLeft: header.indices.map { $0 < 2 })
     for fit in fits {
       table.addRow([
         fit.name, fit.library, NumberFormat.seconds(fit.timing.minimum), NumberFormat.seconds(fit.timing.median),

@@ -42,6 +42,22 @@ struct OptimizersResult: Encodable {
     return rows
   }
 
+  /// The ratios of each method where there is a peer, then the counts of all problems.
+  var tables: [BenchmarkTable] {
+    guard hasPeer else { return [counts] }
+    var ratios = BenchmarkTable(
+      ["method", "peer", "geometric mean", "largest", "only the peer arrives", "only Descent arrives"],
+      title: "Evaluations over those of the peer, where both arrive",
+      isLeft: [true, true, false, false, false, false])
+    for comparison in comparisons {
+      ratios.addRow([
+        comparison.method, "SciPy's \(comparison.peerMethod)", Self.figure(comparison.geometricMean),
+        Self.figure(comparison.worst), "\(comparison.missed)", "\(comparison.missedByPeer)",
+      ])
+    }
+    return [ratios, counts]
+  }
+
   private func cells(_ counts: (EvaluationComparison) -> (Int?, Int?)) -> [String] {
     comparisons.flatMap { comparison -> [String] in
       let (ours, theirs) = counts(comparison)
@@ -51,8 +67,8 @@ struct OptimizersResult: Encodable {
 
   private static func figure(_ value: Double) -> String { String(format: "%.2f", value) }
 
-  var table: TextTable {
-    var table = TextTable(header)
+  private var counts: BenchmarkTable {
+    var table = BenchmarkTable(header, title: "Evaluations", isDetail: true)
     for row in rows { table.addRow(row) }
     return table
   }
@@ -71,9 +87,7 @@ struct OptimizersResult: Encodable {
 
   /// The document.
   func markdown(_ machine: Machine) -> String {
-    let mark = header.indices.map { $0 == 0 ? "---" : "---:" }
-    let lines = ([header, mark] + rows).map { "| \($0.joined(separator: " | ")) |" }
-    return """
+    """
       # What the optimizers need
 
       Made by `descent-bench optimizers --markdown docs/optimizers.md`.
@@ -87,7 +101,7 @@ struct OptimizersResult: Encodable {
       A dash: no known minimum was reached. Ratios are taken where both sides arrived. The first steps of all searches
       and two constants of them were chosen with these problems in view, those of SciPy were not.
 
-      \(lines.joined(separator: "\n"))
+      \(counts.markdown)
 
       ## Time
 

@@ -39,7 +39,7 @@ final class Roofline {
   func gramSeconds(rows: Int, columns: Int) -> Double { Double(rows) * Double(columns * columns) / flops }
 
   /// The lines above a table.
-  var header: String {
-    "\(stream.header)\nD, matrix products of \(size)×\(size): \(NumberFormat.significant(flops / 1e9, 3)) GFLOP/s"
+  var setting: [String] {
+    [stream.header, "D, matrix products of \(size)×\(size): \(NumberFormat.significant(flops / 1e9, 3)) GFLOP/s"]
   }
 }

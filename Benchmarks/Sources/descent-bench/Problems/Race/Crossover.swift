@@ -98,7 +98,7 @@ struct RaceLine {
 }
 
 extension Crossover.Axis {
-  fileprivate func value(of result: RaceResult) -> Double {
+  func value(of result: RaceResult) -> Double {
     self == .columns ? Double(result.columns) : result.conditionNumber
   }
 }

@@ -4,28 +4,18 @@ import DescentReport
 struct RaceTables {
   let results: [RaceResult]
   let levels: [Double]
-  let format: TableFormat
 
-  /// A table of all sides for each problem, then one of the winners.
-  var text: String {
-    (results.map { heading($0) + "\n" + sides(of: $0).rendered(as: format) } + [
-      title("Who is ahead") + "\n" + winners.rendered(as: format)
-    ]).joined(separator: "\n\n")
-  }
+  /// A table of the winners, then one of all sides for each problem.
+  var all: [BenchmarkTable] { [winners] + results.map(sides) }
 
-  private func title(_ text: String) -> String { format == .markdown ? "### \(text)\n" : text }
-
-  private func heading(_ result: RaceResult) -> String {
-    title(
+  private func sides(of result: RaceResult) -> BenchmarkTable {
+    let title =
       "n = \(NumberFormat.count(result.rows)), p = \(NumberFormat.count(result.columns)), "
-        + "κ = \(result.conditionNumber.short), S = \(NumberFormat.seconds(result.passSeconds))")
-  }
-
-  private func sides(of result: RaceResult) -> TextTable {
+      + "κ = \(result.conditionNumber.short), S = \(NumberFormat.seconds(result.passSeconds))"
     let header =
       ["side", "XᵀX", "bounds"] + levels.map { "to \($0.level)" }
       + ["iterations", "predicted", "at most", "passes", "digits"]
-    var table = TextTable(header)
+    var table = BenchmarkTable(header, title: title, isDetail: true)
     for side in result.sides {
       table.addRow(
         [side.side.rawValue, seconds(side.gramSeconds), seconds(side.boundsSeconds)]
@@ -49,10 +39,9 @@ struct RaceTables {
   }
 
   /// Who is faster, the fastest descent or the fastest closed form; even where neither is ahead by a twentieth.
-  private var winners: TextTable {
-    var table = TextTable(
-      ["n", "p", "κ"] + levels.map { "to \($0.level)" },
-      alignments: [.right, .right, .right] + levels.map { _ in .left })
+  private var winners: BenchmarkTable {
+    let header = ["n", "p", "κ"] + levels.map { "to \($0.level)" }
+    var table = BenchmarkTable(header, title: "Who is ahead", isLeft: header.indices.map { $0 > 2 })
     for result in results {
       table.addRow(
         [NumberFormat.count(result.rows), NumberFormat.count(result.columns), result.conditionNumber.short]

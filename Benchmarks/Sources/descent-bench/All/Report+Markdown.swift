@@ -1,0 +1,21 @@
+extension Report {
+  /// What people read of it, as Markdown below a heading: the setting, what follows, pictures and tables; without the machine.
+  ///
+  /// - Parameter pictureFolder: the folder of the pictures, from where the text stands; nil to leave them out.
+  func markdown(pictureFolder: String?) -> String {
+    var parts = setting.isEmpty ? [] : [setting.joined(separator: "  \n")]
+    parts.append(conclusion.map { "- \($0)" }.joined(separator: "\n"))
+    if !missingPeers.isEmpty { parts.append(missingPeers.map { "- \($0)" }.joined(separator: "\n")) }
+    if let pictureFolder { parts += pictures.map { "![\(benchmark)](\(pictureFolder)/\($0))" } }
+    parts += tables.map(\.section)
+    return parts.filter { !$0.isEmpty }.joined(separator: "\n\n")
+  }
+}
+
+extension BenchmarkTable {
+  /// The table with its title; details are folded.
+  fileprivate var section: String {
+    guard isDetail else { return (title.map { "**\($0)**\n\n" } ?? "") + markdown }
+    return "<details><summary>\(title ?? "Details")</summary>\n\n\(markdown)\n\n</details>"
+  }
+}

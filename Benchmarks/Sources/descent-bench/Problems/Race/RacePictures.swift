@@ -1,0 +1,63 @@
+import DescentReport
+import Foundation
+
+/// The race in pictures: the seconds to each level of the error over columns and over condition numbers.
+struct RacePictures {
+  let results: [RaceResult]
+  let levels: [Double]
+
+  /// All charts on one page.
+  var page: ChartPage {
+    ChartPage(nil, Crossover.Axis.allCases.flatMap { axis in RaceLine.all(results, along: axis).map(chart) }, columnCount: 2)
+  }
+
+  /// A page for each axis and each n, with the name of its file.
+  var files: [(name: String, page: ChartPage)] {
+    let rowCounts = results.map(\.rows).reduce(into: [Int]()) { if !$0.contains($1) { $0.append($1) } }
+    return Crossover.Axis.allCases.flatMap { axis in
+      let lines = RaceLine.all(results, along: axis)
+      return rowCounts.compactMap { n -> (name: String, page: ChartPage)? in
+        let charts = lines.filter { $0.points[0].rows == n }.map(chart)
+        guard !charts.isEmpty else { return nil }
+        return ("gd-vs-normal-\(axis.fileName)-n\(n).svg", ChartPage(nil, charts, columnCount: 2))
+      }
+    }
+  }
+
+  /// Closed forms in grey, the fastest descent to each level in colour, and lines where the winner changes.
+  private func chart(_ line: RaceLine) -> Chart {
+    let first = line.points[0]
+    let held =
+      line.axis == .columns ? "κ = \(first.conditionNumber.short)" : "p = \(NumberFormat.count(first.columns))"
+    var chart = Chart(
+      "\(held), n = \(NumberFormat.count(first.rows))",
+      x: .init(line.axis == .columns ? "columns p" : "condition number κ of the Hessian", isLogarithmic: true),
+      y: .init("seconds from X and y", isLogarithmic: true))
+    chart.series =
+      [(RaceSide.normalEquations, Chart.Style.line), (.defaultEngine, .dashed)].map { side, style in
+        let points = line.points.map { result in
+          point(line.axis, result, result.fastest(to: levels.count - 1) { $0.side == side })
+        }
+        return Chart.Series(side.rawValue, points, style: style, isQuiet: true)
+      }
+      + levels.indices.map { level in
+        let points = line.points.map { point(line.axis, $0, $0.fastestDescent(to: level)) }
+        return Chart.Series("descent to \(levels[level].level)", points, style: .linePoints)
+      }
+    chart.marks = levels.indices.flatMap { level in
+      line.crossovers(to: level, from: .fastestClosedForm).compactMap { crossover in
+        crossover.place.map { .vertical($0, name: "even at \(levels[level].level)") }
+      }
+    }
+    return chart
+  }
+
+  /// Nothing where the level is not reached, which leaves a gap.
+  private func point(_ axis: Crossover.Axis, _ result: RaceResult, _ arrival: RaceResult.Arrival?) -> Chart.Point {
+    Chart.Point(axis.value(of: result), arrival?.timing.minimum ?? .nan)
+  }
+}
+
+extension Crossover.Axis {
+  fileprivate var fileName: String { self == .columns ? "columns" : "condition" }
+}
