@@ -84,7 +84,8 @@ struct AllCommand: ParsableCommand {
     defer { keepAlive(signals) }
     let plans = plans
     for (index, plan) in plans.enumerated() {
-      run.entries[plan.name] = try measure(plan, in: folder, date, Progress("[\(index + 1)/\(plans.count)] \(plan.name)"))
+      run.entries[plan.name] = try measure(
+        plan, in: folder, date, Progress("[\(index + 1)/\(plans.count)] \(plan.name)"))
       try run.write(to: folder)
     }
     return plans.map(\.name).filter { run.entries[$0]?.failure != nil }

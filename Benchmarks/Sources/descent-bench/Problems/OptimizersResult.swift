@@ -88,29 +88,29 @@ struct OptimizersResult: Encodable {
   /// The document.
   func markdown(_ machine: Machine) -> String {
     """
-      # What the optimizers need
+    # What the optimizers need
 
-      Made by `descent-bench optimizers --markdown docs/optimizers.md`.
+    Made by `descent-bench optimizers --markdown docs/optimizers.md`.
 
-      ## Evaluations
+    ## Evaluations
 
-      The problems are those of Moré, Garbow, Hillstrom, *Testing Unconstrained Optimization Software*, 1981, from their
-      standard starts. Counted are values with gradients up to the first value within 10⁻¹⁰ max(1, |f*|) of a known minimum
-      f*, local ones included; Hessians are not counted. Beside each method stands that of \(library ?? "a peer") which is
-      most like it, with its own defaults but gtol 10⁻¹² and no tolerance of values, counted in the same way in the same run.
-      A dash: no known minimum was reached. Ratios are taken where both sides arrived. The first steps of all searches
-      and two constants of them were chosen with these problems in view, those of SciPy were not.
+    The problems are those of Moré, Garbow, Hillstrom, *Testing Unconstrained Optimization Software*, 1981, from their
+    standard starts. Counted are values with gradients up to the first value within 10⁻¹⁰ max(1, |f*|) of a known minimum
+    f*, local ones included; Hessians are not counted. Beside each method stands that of \(library ?? "a peer") which is
+    most like it, with its own defaults but gtol 10⁻¹² and no tolerance of values, counted in the same way in the same run.
+    A dash: no known minimum was reached. Ratios are taken where both sides arrived. The first steps of all searches
+    and two constants of them were chosen with these problems in view, those of SciPy were not.
 
-      \(counts.markdown)
+    \(counts.markdown)
 
-      ## Time
+    ## Time
 
-      The extended Rosenbrock function from a perturbed start, a memory of 10 steps, the time of a whole run less that within
-      the function, over the number of evaluations: minimum / median of \(overhead.descent.repeats) runs in turns.
-      \(machine.processor), one thread.
+    The extended Rosenbrock function from a perturbed start, a memory of 10 steps, the time of a whole run less that within
+    the function, over the number of evaluations: minimum / median of \(overhead.descent.repeats) runs in turns.
+    \(machine.processor), one thread.
 
-      \(overheadSentence)
+    \(overheadSentence)
 
-      """
+    """
   }
 }

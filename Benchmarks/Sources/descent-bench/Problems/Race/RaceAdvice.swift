@@ -71,7 +71,7 @@ extension Crossover {
   }
 
   /// “p ≈ 700”, or the points of the grid where that cannot be said.
-  private var placeText: String {
+  var placeText: String {
     place.map { value in
       let digits = pow(10, (log10(value)).rounded(.down) - 1)
       return "\(symbol) ≈ \(figure((value / digits).rounded() * digits))"

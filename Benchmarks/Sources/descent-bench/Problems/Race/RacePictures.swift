@@ -8,7 +8,8 @@ struct RacePictures {
 
   /// All charts on one page.
   var page: ChartPage {
-    ChartPage(nil, Crossover.Axis.allCases.flatMap { axis in RaceLine.all(results, along: axis).map(chart) }, columnCount: 2)
+    ChartPage(
+      nil, Crossover.Axis.allCases.flatMap { axis in RaceLine.all(results, along: axis).map(chart) }, columnCount: 2)
   }
 
   /// A page for each axis and each n, with the name of its file.
@@ -32,7 +33,7 @@ struct RacePictures {
     var chart = Chart(
       "\(held), n = \(NumberFormat.count(first.rows))",
       x: .init(line.axis == .columns ? "columns p" : "condition number κ of the Hessian", isLogarithmic: true),
-      y: .init("seconds from X and y", isLogarithmic: true))
+      y: .init("time from X and y, in seconds", isLogarithmic: true))
     chart.series =
       [(RaceSide.normalEquations, Chart.Style.line), (.defaultEngine, .dashed)].map { side, style in
         let points = line.points.map { result in
@@ -44,12 +45,23 @@ struct RacePictures {
         let points = line.points.map { point(line.axis, $0, $0.fastestDescent(to: level)) }
         return Chart.Series("descent to \(levels[level].level)", points, style: .linePoints)
       }
-    chart.marks = levels.indices.flatMap { level in
-      line.crossovers(to: level, from: .fastestClosedForm).compactMap { crossover in
-        crossover.place.map { .vertical($0, name: "even at \(levels[level].level)") }
-      }
+    // Not those at an end of the grid, beyond which nothing is known.
+    for crossover in levels.indices.flatMap({ line.crossovers(to: $0, from: .fastestClosedForm) })
+    where !crossover.isEven {
+      guard let place = crossover.place else { continue }
+      chart.marks.append(.vertical(place, name: "even to \(crossover.tolerance.level): \(crossover.placeText)"))
     }
+    let points = chart.series.flatMap(\.points)
+    chart.x.range = Self.range(points.map(\.x))
+    chart.y.range = Self.range(points.map(\.y))
     return chart
+  }
+
+  /// The values with a margin, on a logarithmic scale.
+  private static func range(_ values: [Double]) -> ClosedRange<Double>? {
+    let finite = values.filter(\.isFinite)
+    guard let low = finite.min(), let high = finite.max() else { return nil }
+    return low / 1.2...high * 1.2
   }
 
   /// Nothing where the level is not reached, which leaves a gap.
