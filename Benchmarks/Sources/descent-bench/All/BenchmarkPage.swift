@@ -27,20 +27,22 @@ struct BenchmarkPage {
   func write(to file: URL) throws {
     let pictures = sections.compactMap(\.report).flatMap(\.pictures).filter(isThere)
     let target = file.deletingLastPathComponent().appendingPathComponent(Self.pictureFolder)
-    for name in pictures {
+    for picture in pictures {
       try FileManager.default.createDirectory(at: target, withIntermediateDirectories: true)
-      try Data(contentsOf: picture(name)).write(to: target.appendingPathComponent(name), options: .atomic)
+      try Data(contentsOf: source(picture)).write(to: target.appendingPathComponent(picture.file), options: .atomic)
     }
     try Data(markdown.utf8).write(to: file, options: .atomic)
   }
 
   static let pictureFolder = "pictures"
 
-  private func picture(_ name: String) -> URL {
-    folder.appendingPathComponent(Self.pictureFolder).appendingPathComponent(name)
+  private func source(_ picture: Report.Picture) -> URL {
+    folder.appendingPathComponent(Self.pictureFolder).appendingPathComponent(picture.file)
   }
 
-  private func isThere(_ name: String) -> Bool { FileManager.default.fileExists(atPath: picture(name).path) }
+  private func isThere(_ picture: Report.Picture) -> Bool {
+    FileManager.default.fileExists(atPath: source(picture).path)
+  }
 
   // MARK: Markdown
 

@@ -3,13 +3,17 @@ extension Report {
   ///
   /// - Parameter pictureFolder: the folder of the pictures, from where the text stands; nil to leave them out.
   func markdown(pictureFolder: String?) -> String {
-    var parts = setting.isEmpty ? [] : [setting.joined(separator: "  \n")]
-    parts.append(conclusion.map { "- \($0)" }.joined(separator: "\n"))
-    if !missingPeers.isEmpty { parts.append(missingPeers.map { "- \($0)" }.joined(separator: "\n")) }
-    if let pictureFolder { parts += pictures.map { "![\(benchmark)](\(pictureFolder)/\($0))" } }
+    var parts = [setting.map(markdownText).joined(separator: "  \n")]
+    parts.append((conclusion + missingPeers).map { "- \(markdownText($0))" }.joined(separator: "\n"))
+    if let pictureFolder { parts += pictures.map { "![\($0.words)](\(pictureFolder)/\($0.file))" } }
     parts += tables.map(\.section)
     return parts.filter { !$0.isEmpty }.joined(separator: "\n\n")
   }
+}
+
+/// Words with what Markdown would take for emphasis or tags.
+private func markdownText(_ text: String) -> String {
+  text.replacing("*", with: "\\*").replacing("<", with: "&lt;")
 }
 
 extension BenchmarkTable {

@@ -11,7 +11,7 @@ struct AllCommand: ParsableCommand {
     discussion: """
       Each benchmark is a child process with a limit of its time; the others go on where one fails or a peer is missing, \
       and the page says so. The JSON is kept in a folder with the words that the children had; --only adds to what the \
-      folder has. The machine should be idle: about a quarter of an hour, with --full some hours.
+      folder has. The machine should be idle: about a quarter of an hour, with --full much more.
 
         descent-bench all --date 2026-11-30
         descent-bench all --date 2026-11-30 --only csv,glm    two again
@@ -36,7 +36,7 @@ struct AllCommand: ParsableCommand {
   @Option(help: "The page. Default: docs/benchmarks.md.")
   var page: String?
 
-  @Option(help: "The minutes after which a benchmark is ended. Default: 10, with --full 60.")
+  @Option(help: "The minutes after which a benchmark is ended. Default: 10, with --full 120.")
   var limit: Double?
 
   private var plans: [BenchmarkPlan] {
@@ -99,7 +99,7 @@ struct AllCommand: ParsableCommand {
       plan.hasPictures ? ["--plot", folder.appendingPathComponent(BenchmarkPage.pictureFolder).path] : []
     let output = folder.appendingPathComponent("\(plan.name).json")
     let messages = folder.appendingPathComponent("\(plan.name).log")
-    let minutes = limit ?? (full ? 60 : 10)
+    let minutes = limit ?? (full ? 120 : 10)
     let (end, seconds) = try LimitedChild.run(
       arguments + ["--json"] + pictures, output: output, messages: messages, limit: 60 * minutes, tick: progress.tick)
     let words = (try? String(contentsOf: messages, encoding: .utf8)) ?? ""
@@ -120,7 +120,7 @@ struct AllCommand: ParsableCommand {
       let errors = words.split(separator: "\n").filter { $0.hasPrefix("Error: ") }.map { $0.dropFirst(7) }
       return "exit code \(code)" + errors.map { "; \($0)" }.joined()
     case .signal(let number): return "it was ended by signal \(number)"
-    case .tooLong: return "it was ended after \(minutes.short) minutes"
+    case .tooLong: return "it was ended after \(NumberFormat.plain(minutes)) minutes"
     }
   }
 }

@@ -115,7 +115,7 @@ struct GradientDescentCommand: ParsableCommand {
     let report = Report(
       "gd-vs-normal", machine, streamBandwidth: stream.bandwidth, setting: [stream.header, Self.legend(settings)],
       tables: RaceTables(results: results, levels: levels).all,
-      pictures: plotFolder == nil ? [] : pictures.files.map(\.name), conclusion: advice.sentences)
+      pictures: plotFolder == nil ? [] : pictures.files.map(\.picture), conclusion: advice.sentences)
     if let markdown {
       try document(report).write(toFile: markdown, atomically: true, encoding: .utf8)
     }
@@ -136,7 +136,7 @@ struct GradientDescentCommand: ParsableCommand {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     // All of them, so that without gnuplot the scripts of all are there.
     let results = pictures.files.map { file in
-      Result { try Gnuplot.render(file.page, to: folder.appendingPathComponent(file.name).path) }
+      Result { try Gnuplot.render(file.page, to: folder.appendingPathComponent(file.picture.file).path) }
     }
     for result in results { try result.get() }
   }

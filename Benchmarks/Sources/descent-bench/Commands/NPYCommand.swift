@@ -44,7 +44,7 @@ struct NPYCommand: ParsableCommand {
       "npy", machine, streamBandwidth: stream.bandwidth,
       setting: [
         stream.header,
-        "\(NumberFormat.count(mebibytes)) MiB of <f8 in C order, in the page cache; \(common.repeats) rounds in turns",
+        "\(NumberFormat.count(mebibytes)) MiB of doubles in C order, in the page cache; \(common.repeats) rounds in turns",
         "resident memory: opening adds \(NumberFormat.count(result.residentGrowthByOpening >> 10)) KiB; after a pass "
           + "\(NumberFormat.count(result.residentGrowthByPass >> 20)) MiB of the file's own pages and "
           + "\(NumberFormat.count(result.anonymousGrowth >> 10)) KiB of others",

@@ -16,14 +16,19 @@ struct Report: Codable {
   /// What was measured and how, line by line.
   let setting: [String]
   let tables: [BenchmarkTable]
-  /// Pictures of the figures, by the names of their files.
-  private(set) var pictures: [String]
+  /// Pictures of the figures.
+  private(set) var pictures: [Picture]
   /// What follows, sentence by sentence.
   let conclusion: [String]
 
+  /// A picture, by the name of its file, with words for those who do not see it.
+  struct Picture: Codable {
+    let file, words: String
+  }
+
   init(
     _ benchmark: String, _ machine: Machine, streamBandwidth: Double? = nil, setting: [String] = [],
-    tables: [BenchmarkTable] = [], pictures: [String] = [], conclusion: [String]
+    tables: [BenchmarkTable] = [], pictures: [Picture] = [], conclusion: [String]
   ) {
     self.benchmark = benchmark
     self.machine = machine
@@ -48,7 +53,7 @@ struct Report: Codable {
   }
 
   /// Leaves out pictures that are not there.
-  mutating func keepPictures(_ isThere: (String) -> Bool) { pictures = pictures.filter(isThere) }
+  mutating func keepPictures(_ isThere: (Picture) -> Bool) { pictures = pictures.filter(isThere) }
 
   private var text: String {
     let head = [machine.header] + setting.map(wrapped)

@@ -12,15 +12,17 @@ struct RacePictures {
       nil, Crossover.Axis.allCases.flatMap { axis in RaceLine.all(results, along: axis).map(chart) }, columnCount: 2)
   }
 
-  /// A page for each axis and each n, with the name of its file.
-  var files: [(name: String, page: ChartPage)] {
+  /// A page for each axis and each n.
+  var files: [(picture: Report.Picture, page: ChartPage)] {
     let rowCounts = results.map(\.rows).reduce(into: [Int]()) { if !$0.contains($1) { $0.append($1) } }
     return Crossover.Axis.allCases.flatMap { axis in
       let lines = RaceLine.all(results, along: axis)
-      return rowCounts.compactMap { n -> (name: String, page: ChartPage)? in
+      return rowCounts.compactMap { n -> (picture: Report.Picture, page: ChartPage)? in
         let charts = lines.filter { $0.points[0].rows == n }.map(chart)
         guard !charts.isEmpty else { return nil }
-        return ("gd-vs-normal-\(axis.fileName)-n\(n).svg", ChartPage(nil, charts, columnCount: 2))
+        let words = "Time to each relative error against \(axis.label), n = \(NumberFormat.count(n))"
+        let picture = Report.Picture(file: "gd-vs-normal-\(axis.fileName)-n\(n).svg", words: words)
+        return (picture, ChartPage(nil, charts, columnCount: 2))
       }
     }
   }
@@ -32,7 +34,7 @@ struct RacePictures {
       line.axis == .columns ? "κ = \(first.conditionNumber.short)" : "p = \(NumberFormat.count(first.columns))"
     var chart = Chart(
       "\(held), n = \(NumberFormat.count(first.rows))",
-      x: .init(line.axis == .columns ? "columns p" : "condition number κ of the Hessian", isLogarithmic: true),
+      x: .init(line.axis.label, isLogarithmic: true),
       y: .init("time from X and y, in seconds", isLogarithmic: true))
     chart.series =
       [(RaceSide.normalEquations, Chart.Style.line), (.defaultEngine, .dashed)].map { side, style in
@@ -72,4 +74,6 @@ struct RacePictures {
 
 extension Crossover.Axis {
   fileprivate var fileName: String { self == .columns ? "columns" : "condition" }
+
+  fileprivate var label: String { self == .columns ? "columns p" : "condition number κ of the Hessian" }
 }
