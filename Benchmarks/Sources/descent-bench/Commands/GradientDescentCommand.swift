@@ -136,7 +136,7 @@ struct GradientDescentCommand: ParsableCommand {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     // All of them, so that without gnuplot the scripts of all are there.
     let results = pictures.files.map { file in
-      Result { try Gnuplot.render(file.page, to: folder.appendingPathComponent(file.picture.file).path) }
+      Result { try Gnuplot.render(file.page, to: folder.appendingPathComponent(file.picture.file).relativePath) }
     }
     for result in results { try result.get() }
   }
