@@ -26,7 +26,7 @@ struct BenchmarkPlan {
   static let all = [
     BenchmarkPlan("gd-vs-normal", full: "--full", hasPictures: true),
     BenchmarkPlan("gradient", short: "--gib 0.5 --repeats 5"),
-    BenchmarkPlan("gram", short: "--columns 16 64 100 256 1000 --repeats 5"),
+    BenchmarkPlan("gram", short: "--columns 16 64 100 256 1000 --mebibytes 128 --repeats 5"),
     BenchmarkPlan("gram-descent", short: "--rows 500000 --repeats 5"),
     BenchmarkPlan("least-squares", short: "--rows 250000 --columns 100 --repeats 5 --slow-every 5"),
     BenchmarkPlan("digits", short: "--problems 200"),

@@ -47,6 +47,8 @@ struct PenalizedCommand: ParsableCommand {
     let timing: Timing
     /// In relation to λ; nil for a ridge.
     var violation: Double?
+
+    var isDescent: Bool { name.hasSuffix(": Descent") }
   }
 
   struct Answer: Decodable {
@@ -92,7 +94,7 @@ struct PenalizedCommand: ParsableCommand {
     let ridge = try self.ridge(problem)
     results += ridge
     let factor = ridge[1].timing.minimum / ridge[0].timing.minimum
-    if factor > 1.5 { broken.append("the ridge path takes \(factor) times as long as a single fit") }
+    if factor > 1.5 { broken.append("the ridge path") }
     try show(
       results, machine, broken,
       about: ["The ridge path takes \(NumberFormat.significant(factor, 3)) times as long as a single fit."])
@@ -110,8 +112,19 @@ struct PenalizedCommand: ParsableCommand {
     }
     try Report(
       "penalized", machine, setting: ["\(NumberFormat.count(rows)) × \(columns), 100 penalties"], tables: [table],
-      conclusion: about + [conclusion]
+      conclusion: Self.comparisons(results) + about + [conclusion]
     ).show(results, json: common.json)
+  }
+
+  /// A sentence on each peer.
+  private static func comparisons(_ results: [Row]) -> [String] {
+    var own: Row?
+    return results.compactMap { row in
+      if row.isDescent { own = row }
+      guard !row.isDescent, let own, row.violation != nil else { return nil }
+      let ratio = NumberFormat.significant(row.timing.minimum / own.timing.minimum, 3)
+      return "\(row.name) takes \(ratio) times as long as Descent."
+    }
   }
 
   /// The programs of the peers that are there, with the data read.
