@@ -77,7 +77,7 @@ struct BenchmarkPage {
 
   private func section(_ plan: BenchmarkPlan, _ entry: BenchmarkRun.Entry, _ report: Report?) -> String {
     var parts = ["## \(plan.name)", abstract(plan)]
-    if let failure = entry.failure { parts.append("**Not ended well:** \(failure)") }
+    if let failure = entry.failure { parts.append("**Failed:** \(failure)") }
     if var report {
       report.keepPictures(isThere)
       parts.append(report.markdown(pictureFolder: Self.pictureFolder))

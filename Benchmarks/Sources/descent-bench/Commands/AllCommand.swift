@@ -69,12 +69,12 @@ struct AllCommand: ParsableCommand {
     try BenchmarkPage(from: folder).write(to: page)
     note("Wrote \(page.path)")
     guard failed.isEmpty else {
-      note("Not ended well: \(failed.joined(separator: ", ")); \(folder.path) has their words.")
+      note("Failed: \(failed.joined(separator: ", ")); \(folder.path) has their words.")
       throw ExitCode(1)
     }
   }
 
-  /// Runs the benchmarks and says which did not end well.
+  /// Runs the benchmarks and says which failed.
   private func measure(in folder: URL, date: String) throws -> [String] {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     var run = BenchmarkRun(date: date)

@@ -8,8 +8,7 @@ struct RacePictures {
 
   /// All charts on one page.
   var page: ChartPage {
-    ChartPage(
-      nil, Crossover.Axis.allCases.flatMap { axis in RaceLine.all(results, along: axis).map(chart) }, columnCount: 2)
+    ChartPage(nil, Crossover.Axis.allCases.flatMap { axis in RaceLine.all(results, along: axis).map(chart) })
   }
 
   /// A page for each axis and each n.
@@ -22,7 +21,7 @@ struct RacePictures {
         guard !charts.isEmpty else { return nil }
         let words = "Time to each relative error against \(axis.label), n = \(NumberFormat.count(n))"
         let picture = Report.Picture(file: "gd-vs-normal-\(axis.fileName)-n\(n).svg", words: words)
-        return (picture, ChartPage(nil, charts, columnCount: 2))
+        return (picture, ChartPage(nil, charts))
       }
     }
   }
@@ -35,7 +34,7 @@ struct RacePictures {
     var chart = Chart(
       "\(held), n = \(NumberFormat.count(first.rows))",
       x: .init(line.axis.label, isLogarithmic: true),
-      y: .init("time from X and y, in seconds", isLogarithmic: true))
+      y: .init("time from X and y, in seconds", isLogarithmic: true), legend: .right)
     chart.series =
       [(RaceSide.normalEquations, Chart.Style.line), (.defaultEngine, .dashed)].map { side, style in
         let points = line.points.map { result in
