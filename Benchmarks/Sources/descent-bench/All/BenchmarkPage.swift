@@ -19,7 +19,16 @@ struct BenchmarkPage {
     sections = try BenchmarkPlan.all.compactMap { plan in
       guard let entry = run.entries[plan.name] else { return nil }
       let data = try? Data(contentsOf: folder.appendingPathComponent("\(plan.name).json"))
-      return (plan, entry, try data.map { try JSONDecoder().decode(Report.self, from: $0) })
+      return (plan, entry, try data.map { try Self.report(of: plan, $0) })
+    }
+  }
+
+  private static func report(of plan: BenchmarkPlan, _ data: Data) throws -> Report {
+    do {
+      return try JSONDecoder().decode(Report.self, from: data)
+    } catch {
+      throw BenchmarkError.childFailed(
+        "\(plan.name).json is no report of this version (\(error)): measure it again with --only \(plan.name)")
     }
   }
 

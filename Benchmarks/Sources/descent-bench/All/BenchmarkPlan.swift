@@ -32,7 +32,7 @@ struct BenchmarkPlan {
     BenchmarkPlan("digits", short: "--problems 200"),
     BenchmarkPlan("agreement"),
     BenchmarkPlan("curvature", short: "--repeats 5"),
-    BenchmarkPlan("curvature-exact", "curvature --problems 10000", short: "--problems 500"),
+    BenchmarkPlan("curvature-exact", "curvature", short: "--problems 500", full: "--problems 10000"),
     BenchmarkPlan("stability", short: "--problems 100"),
     BenchmarkPlan("glm", short: "--rows 250000 --repeats 5 --slow-every 5"),
     BenchmarkPlan("optimizers", short: "--repeats 5"),

@@ -51,7 +51,8 @@ struct AgreementCommand: ParsableCommand {
     }
     if json {
       return try Report(
-        "agreement", machine, setting: ["Each statistic by itself: `docs/accuracy.md`."], tables: [Self.overview(rows)],
+        "agreement", machine, setting: ["Each statistic by itself: [accuracy.md](accuracy.md)."],
+        tables: [Self.overview(rows)],
         conclusion: [Self.conclusion(rows)]
       ).show(rows, json: true)
     }

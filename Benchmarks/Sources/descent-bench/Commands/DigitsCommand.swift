@@ -95,6 +95,12 @@ struct DigitsCommand: ParsableCommand {
     }
     let results = DigitsResult.byDecade(measurements)
     let broken = Self.brokenRules(measurements)
+    let median = { (values: [Double]) in NumberFormat.significant(values.median, 3) }
+    let digits = measurements.map { min($0.digits, DigitsMeasurement.roundedDigits) }
+    let comparison =
+      "The worst coefficient has \(median(digits)) correct digits in the median problem and "
+      + "\(NumberFormat.significant(digits.min(), 3)) in the worst, by \(library) "
+      + "\(median(measurements.map(\.peerDigits))) in the median one."
     let conclusion =
       "\(measurements.count) fits by the method \(method.rawValue) took \(NumberFormat.seconds(time)). "
       + (refused > 0 ? "It refused \(refused) problems. " : "")
@@ -105,7 +111,7 @@ struct DigitsCommand: ParsableCommand {
         "\(problems) problems of up to \(NumberFormat.count(rows)) rows and \(columns) columns; correct digits, at most "
           + "\(DigitsMeasurement.roundedDigits)"
       ],
-      tables: [DigitsResult.table(results, peer: library)], conclusion: [conclusion]
+      tables: [DigitsResult.table(results, peer: library)], conclusion: [comparison, conclusion]
     ).show(results, json: json)
     if !broken.isEmpty { throw ExitCode(1) }
   }

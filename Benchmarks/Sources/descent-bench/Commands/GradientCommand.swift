@@ -56,7 +56,7 @@ struct GradientCommand: ParsableCommand {
 
   private static func table(_ results: [GradientResult]) -> BenchmarkTable {
     let header = ["columns", "side", "minimum", "median", "in S", "median in S", "10⁶ rows/s"]
-    var table = BenchmarkTable(header, isLeft: header.indices.map { $0 == 1 })
+    var table = BenchmarkTable(header, title: "All sides", isLeft: header.indices.map { $0 == 1 }, isDetail: true)
     for result in results {
       table.addRow([
         "\(result.columns)", result.side, NumberFormat.seconds(result.timing.minimum),

@@ -64,10 +64,11 @@ struct DigitsResult: Encodable {
   }
 
   static func table(_ results: [DigitsResult], peer: String) -> BenchmarkTable {
-    var table = BenchmarkTable([
+    let header = [
       "κ²ρ from", "problems", "worst", "median", "above goal", "worst overshoot", "median shortfall", "s.e. worst",
       "s.e. overshoot", "\(peer) worst", "median",
-    ])
+    ]
+    var table = BenchmarkTable(header, title: "By decades of κ²ρ", isDetail: true)
     let text = { (value: Double?) in value.map { String(format: "%.2f", ($0 * 100).rounded() / 100 + 0) } ?? "–" }
     let precise = { (value: Double?) in value.map { String(format: "%+.2f", $0) } ?? "–" }
     for result in results {
