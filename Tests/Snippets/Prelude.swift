@@ -21,6 +21,7 @@ let classes = y
 let labels = y
 let newX: Matrix = [[2.5, 1], [3.5, 1.5]]
 
+let model = try! LinearRegression().fit(x, y)
 let loss = try! LeastSquares(x.prependingOnes(), y)
 let otherX = x[rows: 0..<16].prependingOnes()
 let otherY = Vector(y[0..<16])
