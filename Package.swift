@@ -64,7 +64,7 @@ let package = Package(
         "Descent", "DescentReport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      resources: [.embedInCode("ReferenceSets")]
+      resources: [.embedInCode("ReferenceSets"), .embedInCode("Demo/Data")]
     ),
     .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
     .testTarget(

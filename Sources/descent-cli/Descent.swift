@@ -17,6 +17,7 @@ struct DescentCommand: ParsableCommand {
         descent validate cars.csv --target mpg       how well it predicts other rows
         descent predict model.json new.csv
         descent certify                              correct digits on certified data
+        descent demo --html demo.html                twenty worked examples, with a player
 
       Results go to standard output, warnings and progress to standard error; --json
       prints one JSON object.
@@ -28,6 +29,7 @@ struct DescentCommand: ParsableCommand {
     version: "descent \(toolVersion)\n\(BLASRuntime.description)",
     subcommands: [
       Fit.self, Path.self, Validate.self, StepSize.self, Descend.self, Compare.self, Predict.self, Certify.self,
+      Demo.self,
     ])
 
   static let toolVersion = "0.1.0"

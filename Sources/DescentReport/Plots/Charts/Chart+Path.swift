@@ -60,7 +60,7 @@ extension Chart {
   }
 
   /// The range of values and 12% on both sides; nil without values.
-  private static func padded(_ values: [Double]) -> ClosedRange<Double>? {
+  static func padded(_ values: [Double]) -> ClosedRange<Double>? {
     guard let low = values.min(), let high = values.max() else { return nil }
     let width = high - low
     let margin = width > 1e-9 * max(low.magnitude, high.magnitude) ? width * 0.12 : max(low.magnitude * 0.1, 1)
