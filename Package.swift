@@ -50,7 +50,7 @@ let package = Package(
       name: "Descent",
       dependencies: ["DescentLinearAlgebra", "DescentOptimization", "DescentData", "DescentRegression"]
     ),
-    .target(name: "DescentReport", dependencies: ["Descent"]),
+    .target(name: "DescentReport", dependencies: ["Descent"], resources: [.embedInCode("Pages/Assets")]),
     .target(
       name: "DescentTestProblems",
       dependencies: [

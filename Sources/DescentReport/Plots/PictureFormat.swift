@@ -14,10 +14,11 @@ public enum PictureFormat: String, Sendable, Hashable, CaseIterable {
     self.init(rawValue: URL(fileURLWithPath: path).pathExtension.lowercased())
   }
 
-  /// Width and height of a page: dots, or characters.
-  func size(columns: Int, rows: Int) -> (width: Int, height: Int) {
+  /// Width and height of a page: dots, or characters. Charts that stand side by side are smaller.
+  func size(of page: ChartPage) -> (width: Int, height: Int) {
     switch self {
-    case .svg, .png: columns == 1 ? (800, 500 * rows) : (560 * columns, 440 * rows)
+    case .svg where page.columnCount == 1, .png where page.columnCount == 1: (800, 500 * page.rowCount)
+    case .svg, .png: (560 * min(page.columnCount, page.charts.count), 440 * page.rowCount)
     case .txt: (79, 24)
     }
   }

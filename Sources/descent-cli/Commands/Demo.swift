@@ -31,6 +31,8 @@ struct Demo: ParsableCommand {
       """)
   var plot: String?
 
+  @OptionGroup var page: HTMLOptions
+
   @Flag(help: "Print a JSON list, every number in full precision.")
   var json = false
 
@@ -39,7 +41,9 @@ struct Demo: ParsableCommand {
     if let wrong = numbers.first(where: { !(1...count).contains($0) }) {
       throw ValidationError("There is no example \(wrong): they have numbers from 1 to \(count), descent demo --list")
     }
-    if list, plot != nil || json { throw ValidationError("--list prints titles only: leave it out") }
+    if list, plot != nil || json || page.html != nil {
+      throw ValidationError("--list prints titles only: leave it out")
+    }
     if json, plot == "-" {
       throw ValidationError("--plot - and --json both print to standard output: give --plot a file")
     }
@@ -60,12 +64,13 @@ struct Demo: ParsableCommand {
     if json {
       try printJSON(try told.map { try ToldExample($0, $1) })
       for (example, telling) in told { try draw(example, telling) }
-      return
+    } else {
+      for (place, (example, telling)) in told.enumerated() {
+        try printOut((place == 0 ? "" : "\n") + text(example, telling))
+        try draw(example, telling)
+      }
     }
-    for (place, (example, telling)) in told.enumerated() {
-      try printOut((place == 0 ? "" : "\n") + text(example, telling))
-      try draw(example, telling)
-    }
+    try page.write(WorkedExample.page(told))
   }
 
   private var chosen: [WorkedExample] {

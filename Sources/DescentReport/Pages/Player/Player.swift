@@ -86,6 +86,8 @@ public struct Player: Sendable, Hashable {
   public var names: [String]
   /// A minimum to be marked; nil for none.
   public var minimum: [Double]?
+  /// The heights of the lines; nil for eleven that lie equally far apart on a parabola.
+  public var levels: [Double]?
 
   /// A player.
   ///
@@ -96,7 +98,7 @@ public struct Player: Sendable, Hashable {
   public init(
     _ function: BivariatePolynomial, from start: [Double], methods: [Method], step: Double, stepCount: Int,
     tolerance: Double = 0, names: [String] = ["x", "y"], minimum: [Double]? = nil,
-    view: (x: ClosedRange<Double>, y: ClosedRange<Double>)? = nil, largestStep: Double? = nil
+    view: (x: ClosedRange<Double>, y: ClosedRange<Double>)? = nil, levels: [Double]? = nil, largestStep: Double? = nil
   ) {
     precondition(!methods.isEmpty && start.count == 2 && (minimum?.count ?? 2) == 2 && names.count == 2, "Player")
     precondition(step > 0 && stepCount >= 1, "Player: the step \(step) and the count \(stepCount) must be positive")
@@ -108,6 +110,7 @@ public struct Player: Sendable, Hashable {
     self.tolerance = tolerance
     self.names = names
     self.minimum = minimum
+    self.levels = levels
     let limit = methods.compactMap(\.limit?.maximum).filter(\.isFinite).max()
     self.largestStep = largestStep ?? max(1.5 * (limit ?? 0), (limit == nil ? 2 : 1.05) * step)
     (x, y) = view ?? (0...1, 0...1)

@@ -45,10 +45,10 @@ public struct Gnuplot: Sendable {
       program = try Gnuplot(environment: environment)
     } catch {
       let script = URL(fileURLWithPath: path).deletingPathExtension().appendingPathExtension("gp").relativePath
-      try write(Data(GnuplotScript(page, as: format, output: path).text.utf8), to: script)
+      try writeWhole(Data(GnuplotScript(page, as: format, output: path).text.utf8), to: script)
       throw PlotError.programMissing(script: script)
     }
-    try write(program.picture(of: page, as: format), to: path)
+    try writeWhole(program.picture(of: page, as: format), to: path)
   }
 
   /// The page in characters, for a terminal: one chart below the other.
@@ -97,18 +97,11 @@ public struct Gnuplot: Sendable {
     return picture
   }
 
-  private static func requirePoints(_ page: ChartPage) throws(PlotError) {
+  static func requirePoints(_ page: ChartPage) throws(PlotError) {
     for chart in page.charts {
       guard chart.series.contains(where: { $0.points.contains(where: chart.shows) }) else {
         throw .nothingToShow(chart.title)
       }
-    }
-  }
-
-  private static func write(_ bytes: Data, to path: String) throws {
-    try AtomicFile.write(to: path) { writer throws(DataError) in
-      let result = bytes.withUnsafeBytes { raw in Result { () throws(DataError) in try writer.write(raw) } }
-      try result.get()
     }
   }
 }

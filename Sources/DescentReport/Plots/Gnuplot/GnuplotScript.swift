@@ -32,7 +32,7 @@ public struct GnuplotScript: Sendable, Hashable {
   }
 
   private static func terminal(_ format: PictureFormat, _ page: ChartPage) -> [String] {
-    let (width, height) = format.size(columns: page.columnCount, rows: page.rowCount)
+    let (width, height) = format.size(of: page)
     let size = "size \(width),\(height) noenhanced"
     switch format {
     case .svg: return ["set terminal svg \(size) dynamic font 'sans-serif,14'"]

@@ -67,7 +67,7 @@ extension WorkedExample {
     chart.series[0] = .init("gradient descent, α = 0.001, 2000 steps", chart.series[0].points)
     chart.series.insert(.init("BFGS", runs[1].plane.map { .init($0.0, $0.1) }, style: .linePoints), at: 1)
     (chart.x.range, chart.y.range) = (-1.6...1.4, -0.6...1.6)
-    chart.contours = valley.contours(-1.6...1.4, -0.6...1.6, levels: [0.2, 1, 4, 12, 30, 70, 150, 300])
+    chart.contours = valley.contours(-1.6...1.4, -0.6...1.6, levels: valleyLevels)
     let counts = zip(methods, runs).map { "\($0.name) \(NumberFormat.count($1.iterations))" }
     return Telling(
       story: [
@@ -89,8 +89,12 @@ extension WorkedExample {
       picture: ChartPage(chart),
       player: Player(
         valley, from: [-1.2, 1], methods: [.init(.gradientDescent), .init(.heavyBall, momentum: 0.9)], step: 0.001,
-        stepCount: 1000, tolerance: 1e-9, minimum: [1, 1], view: (-1.6...1.4, -0.6...1.6), largestStep: 0.004))
+        stepCount: 1000, tolerance: 1e-9, minimum: [1, 1], view: (-1.6...1.4, -0.6...1.6),
+        levels: valleyLevels, largestStep: 0.004))
   }
+
+  private static let valleyLevels = [0.2, 1, 4, 12, 30, 70, 150, 300, 600, 1200]
+  private static let saddleLevels = [-0.24, -0.2, -0.15, -0.1, -0.05, 0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.8]
 
   private static func record(
     _ optimizer: some Optimizer, _ objective: BivariatePolynomial, until criteria: StoppingCriteria
@@ -115,7 +119,7 @@ extension WorkedExample {
     chart.series.insert(.init("from (0, 1)", caught.plane.map { .init($0.0, $0.1) }, style: .linePoints), at: 1)
     (chart.x.range, chart.y.range) = (-1.6...1.6, -0.6...1.2)
     chart.contours = saddle.contours(
-      -1.6...1.6, -0.6...1.2, levels: [-0.24, -0.2, -0.15, -0.1, -0.05, 0, 0.05, 0.1, 0.2, 0.3, 0.5])
+      -1.6...1.6, -0.6...1.2, levels: saddleLevels)
     return Telling(
       story: [
         """
@@ -140,7 +144,8 @@ extension WorkedExample {
       picture: ChartPage(chart),
       player: Player(
         saddle, from: [1e-6, 1], methods: [.init(.gradientDescent), .init(.heavyBall, momentum: 0.9)], step: 0.1,
-        stepCount: 300, tolerance: 1e-10, minimum: [1, 0], view: (-1.6...1.6, -0.6...1.2), largestStep: 1.5))
+        stepCount: 300, tolerance: 1e-10, minimum: [1, 0], view: (-1.6...1.6, -0.6...1.2),
+        levels: saddleLevels, largestStep: 1.5))
   }
 }
 

@@ -1,0 +1,114 @@
+import Descent
+import Foundation
+
+/// The picture of a player: a part of the plane with its axes, and what the script draws into.
+struct PlayerPlane {
+  let x, y: ClosedRange<Double>
+
+  /// Left, top, width and height of the part within the axes.
+  static let frame = [52.0, 14, 494, 430]
+
+  /// Where the sides are not too different both axes get the same scale, so that circles are round.
+  init(x: ClosedRange<Double>, y: ClosedRange<Double>) {
+    let wanted = Self.frame[2] / Self.frame[3]
+    let found = x.width / y.width
+    guard found > wanted / 2.5, found < wanted * 2.5 else {
+      (self.x, self.y) = (x, y)
+      return
+    }
+    self.x = found < wanted ? x.widened(to: y.width * wanted) : x
+    self.y = found > wanted ? y.widened(to: x.width / wanted) : y
+  }
+
+  /// The place of a point in the picture.
+  func place(_ point: [Double]) -> (Double, Double) {
+    let frame = Self.frame
+    return (
+      frame[0] + (point[0] - x.lowerBound) / x.width * frame[2],
+      frame[1] + frame[3] - (point[1] - y.lowerBound) / y.width * frame[3]
+    )
+  }
+
+  /// f* + (fmax − f*)(k/12)², which lie equally far apart on a parabola.
+  func levels(of function: BivariatePolynomial) -> [Double] {
+    let parts = (0...60).map { Double($0) / 60 }
+    let values = parts.flatMap { row in
+      parts.map { column in
+        function.value(at: [x.lowerBound + column * x.width, y.lowerBound + row * y.width])
+      }
+    }.filter(\.isFinite)
+    guard let low = values.min(), let high = values.max() else { return [] }
+    return (1..<12).map { low + (high - low) * Double($0 * $0) / 144 }
+  }
+
+  /// The picture.
+  ///
+  /// - Parameters:
+  ///   - id: what names of its parts begin with.
+  ///   - names: of the axes, as markup.
+  func markup(id: String, names: [String], marksMinimum: (Double, Double)?, start: (Double, Double)) -> String {
+    let frame = Self.frame
+    let (left, bottom) = (frame[0], frame[1] + frame[3])
+    var axes = "M\(left) \(frame[1])V\(bottom)H\(left + frame[2])"
+    var words: [String] = []
+    for tick in x.ticks {
+      let place = Self.text(place([tick, y.lowerBound]).0)
+      axes += "M\(place) \(bottom)v5"
+      words.append("<text x=\"\(place)\" y=\"\(bottom + 20)\" text-anchor=\"middle\">\(Self.label(tick))</text>")
+    }
+    for tick in y.ticks {
+      let place = place([x.lowerBound, tick]).1
+      axes += "M\(left) \(Self.text(place))h-5"
+      words.append(
+        "<text x=\"\(left - 9)\" y=\"\(Self.text(place + 4.5))\" text-anchor=\"end\">\(Self.label(tick))</text>")
+    }
+    let cross = marksMinimum.map {
+      "M\(Self.text($0.0 - 7)) \(Self.text($0.1))h14M\(Self.text($0.0)) \(Self.text($0.1 - 7))v14"
+    }
+    return """
+      <svg viewBox="0 0 560 490" data-part="plane" tabindex="0" role="img" aria-label="Path of the run over lines of equal \
+      height, \(names[0]) to the right and \(names[1]) upwards">
+      <defs><clipPath id="\(id)-frame"><rect x="\(left)" y="\(frame[1])" width="\(frame[2])" height="\(frame[3])" />\
+      </clipPath></defs>
+      <g clip-path="url(#\(id)-frame)">
+      <path class="contours" data-part="contours" d="" />
+      <path class="rest" data-part="rest" d="" />
+      <path class="way" data-part="way" d="" />
+      <path class="dots" data-part="dots" d="" />
+      \(cross.map { "<path class=\"minimum\" d=\"\($0)\" />\n" } ?? "")\
+      <path class="start" d="M\(Self.text(start.0)) \(Self.text(start.1))h0" />
+      <path class="here" data-part="here" d="" />
+      </g>
+      <path class="axes" d="\(axes)" />
+      \(words.joined(separator: "\n"))
+      <text x="\(left + frame[2] / 2)" y="\(bottom + 40)" text-anchor="middle">\(names[0])</text>
+      <text x="14" y="\(frame[1] + frame[3] / 2)" text-anchor="middle">\(names[1])</text>
+      </svg>
+      """
+  }
+
+  private static func text(_ place: Double) -> String { String(format: "%.2f", place) }
+
+  private static func label(_ tick: Double) -> String {
+    NumberFormat.plain(tick.magnitude < 1e-12 ? 0 : tick, 5).replacing("-", with: "−")
+  }
+}
+
+extension ClosedRange<Double> {
+  fileprivate var width: Double { upperBound - lowerBound }
+
+  /// Both ends.
+  var ends: [Double] { [lowerBound, upperBound] }
+
+  fileprivate func widened(to width: Double) -> Self {
+    let middle = (lowerBound + upperBound) / 2
+    return middle - width / 2...middle + width / 2
+  }
+
+  /// Round numbers in it, four to ten.
+  fileprivate var ticks: [Double] {
+    let distance = Player.roundNumber(atMost: width / 4)
+    let first = Int((lowerBound / distance).rounded(.up))
+    return (first...Swift.max(first, Int((upperBound / distance).rounded(.down)))).map { Double($0) * distance }
+  }
+}
