@@ -74,7 +74,7 @@ import Testing
     #expect(run.errors.hasPrefix(message), "\(command): \(run.errors)")
   }
 
-  @Test(arguments: ["", "fit", "step-size", "descend", "compare", "validate", "predict"])
+  @Test(arguments: ["", "fit", "step-size", "descend", "compare", "validate", "predict", "demo"])
   func helpGoesToStandardOutput(subcommand: String) throws {
     let run = try Workspace().descent(subcommand + " --help")
     #expect(run.exitCode == 0)

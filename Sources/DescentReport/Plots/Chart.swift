@@ -153,6 +153,9 @@ extension Chart {
     case none
   }
 
+  /// Whether there is anything that the axes can show.
+  public var hasPoints: Bool { series.contains { $0.points.contains(where: shows) } }
+
   /// Whether an axis can show the point.
   func shows(_ point: Point) -> Bool {
     point.isFinite && (!x.isLogarithmic || point.x > 0) && (!y.isLogarithmic || point.y > 0)

@@ -104,7 +104,8 @@ extension LinearFit {
     return table
   }
 
-  private func figures(_ inference: CoefficientInference?) -> [String] {
+  /// The figures of the whole fit, in lines.
+  func figures(_ inference: CoefficientInference?) -> [String] {
     let number = { (value: Double?) in NumberFormat.plain(value) }
     var lines = [
       "rows \(NumberFormat.count(rowCount)), coefficients \(rank), degrees of freedom \(number(degreesOfFreedom)), "

@@ -20,6 +20,7 @@ struct Descend: Subcommand {
         descent descend --matrix A.csv --vector b.csv --step optimal --start 1,1
         descent descend cars.csv --target mpg --step 0.01 --plot loss.svg
         descent descend --matrix A.csv --start 1,1 --plot path.svg --plot-kind path
+        descent descend --matrix A.csv --start 1,1 --html run.html
 
       The run stops at the first t ≥ 0 with ‖g‖ ≤ tolerance · ‖g₀‖, tested before
       the step is taken. A step above the method's limit is named before the first
@@ -58,6 +59,8 @@ struct Descend: Subcommand {
       """)
   var plotKind: PlotKind?
 
+  @OptionGroup var page: HTMLOptions
+
   @Flag(help: "Print one JSON object, every number in full precision.")
   var json = false
 
@@ -79,7 +82,13 @@ struct Descend: Subcommand {
     let outcome = try descend(by: optimizer, problem.objective, problem, loaded, method, recorder)
     let report = outcome.report
     if json { try printJSON(report) } else { try printOut(report.text) }
-    try drawPlot(outcome.trace, recorder, problem, loaded, by: optimizer, exact: outcome.exact)
+    let tolerance = outcome.trace.first.flatMap { stopping.gradientTolerance(initial: $0.gradientNorm) }
+    let pictures = RunPictures(
+      title: "\(method.optimizer.rawValue): \(problem.title)", trace: outcome.trace, points: recorder?.points ?? [],
+      problem: problem, loaded: loaded, optimizer: optimizer, exact: outcome.exact, tolerance: tolerance,
+      start: checkpoints.resume == nil ? start.map { Vector($0.numbers) } ?? .zeros(loaded.names.count) : nil)
+    try drawPlot(pictures)
+    try page.write(report.page(pictures))
     if !report.converged, !stopping.isFixedCount || report.isBroken {
       throw Failure(status: .notConverged, message: json ? report.message : "not converged (exit code 4)")
     }
@@ -139,7 +148,8 @@ struct Descend: Subcommand {
   /// All iterations for a file, at most 100,000 for a picture, some hundreds for a diagnosis.
   private var traceOption: TraceOption {
     guard trace == nil else { return .every(1) }
-    return .every(max(1, (stopping.criteria.iterationLimit ?? 10_000) / (plots.plot == nil ? 1000 : 100_000)))
+    let isDrawn = plots.plot != nil || page.html != nil
+    return .every(max(1, (stopping.criteria.iterationLimit ?? 10_000) / (isDrawn ? 100_000 : 1000)))
   }
 
   private func underdetermined(_ problem: DescentProblem, _ count: Int) -> [String] {
@@ -193,7 +203,7 @@ private struct DescendOutcome {
 }
 
 /// What `descend` prints.
-private struct DescendReport: Encodable {
+struct DescendReport: Encodable {
   struct Coefficient: Encodable {
     var name: String
     var estimate: Figure
@@ -257,14 +267,18 @@ private struct DescendReport: Encodable {
     self.title = title
   }
 
-  var text: String {
+  var coefficientTable: TextTable {
     var table = TextTable(["coefficient", "estimate"])
     for coefficient in coefficients {
       table.addRow([coefficient.name, NumberFormat.significant(coefficient.estimate.value, 9)])
     }
+    return table
+  }
+
+  var text: String {
     var lines = [title, "", message, ""]
     if isBroken { lines += ["The point of the lowest value seen:", ""] }
-    lines += table.lines + [""]
+    lines += coefficientTable.lines + [""]
     lines.append(
       "value \(NumberFormat.plain(value.value, 9)), gradient norm "
         + "\(NumberFormat.plain(gradientNorm.value, 3)), step \(NumberFormat.plain(stepSize.value))")

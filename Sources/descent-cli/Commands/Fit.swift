@@ -16,6 +16,7 @@ struct Fit: Subcommand {
         descent fit cars.csv --target mpg --ridge 0.1 --standardize --save model.json
         descent fit cars.csv --target mpg --robust HC3 --diagnostics --anova
         descent fit cars.csv --target mpg --plot residuals.svg
+        descent fit cars.csv --target mpg --html fit.html
         descent fit cars.csv --target mpg --summary r --format markdown
         descent fit visits.csv --target visits --family poisson --offset log_years
         descent fit beetles.csv --target killed --trials number --family binomial --link probit
@@ -76,6 +77,7 @@ struct Fit: Subcommand {
 
   @OptionGroup var saving: SaveOptions
   @OptionGroup var plots: PlotOptions
+  @OptionGroup var page: HTMLOptions
 
   @Flag(help: "Print one JSON object, every number in full precision.")
   var json = false
@@ -128,17 +130,31 @@ struct Fit: Subcommand {
       try printOut(try inference.report(model, robust))
     }
     try plots.draw(try ChartPage.diagnostics(model))
+    try page.write(try htmlPage(model, robust, loaded.warnings))
   }
 
-  /// The picture shows the rows of a least-squares fit.
+  private func htmlPage(
+    _ model: LinearModel, _ robust: CoefficientInference?, _ dataWarnings: [String]
+  ) throws -> HTMLPage {
+    var page = try model.page(inference: robust, dataWarnings: dataWarnings)
+    if inference.anova {
+      page.sections.append(.init("Analysis of variance", [.table(try model.sequentialAnalysisOfVariance().table())]))
+    }
+    if inference.diagnostics {
+      page.sections.append(.init("Tests and influential rows", [.lines(try model.diagnosticsText(format: .text))]))
+    }
+    return page
+  }
+
+  /// Pictures and page show the rows of a least-squares fit.
   private func validatePlot() throws {
     try plots.validate(json: json)
-    guard plots.plot != nil else { return }
+    guard let option = plots.plot != nil ? "--plot" : page.html != nil ? "--html" : nil else { return }
     if let other = [
       ("--family", families.family != nil), ("--m-estimator, --quantile", robustness.isUsed),
       ("--stream", streaming.isOn),
     ].first(where: \.1)?.0 {
-      throw ValidationError("--plot shows residuals of least squares and does not go with \(other)")
+      throw ValidationError("\(option) shows residuals of least squares and does not go with \(other)")
     }
   }
 

@@ -86,7 +86,7 @@
             const part = from / (from - to);
             const x = placeX(columns[b] + part * (columns[d] - columns[b]));
             const y = placeY(rows[a] + part * (rows[c] - rows[a]));
-            cuts.push(x.toFixed(1) + " " + y.toFixed(1));
+            cuts.push(x.toFixed(2) + " " + y.toFixed(2));
           }
           for (let k = 0; k + 1 < cuts.length; k += 2) parts.push("M" + cuts[k] + "L" + cuts[k + 1]);
         }

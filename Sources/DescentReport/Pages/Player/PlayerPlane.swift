@@ -6,7 +6,7 @@ struct PlayerPlane {
   let x, y: ClosedRange<Double>
 
   /// Left, top, width and height of the part within the axes.
-  static let frame = [52.0, 14, 494, 430]
+  static let frame = [64.0, 14, 482, 430]
 
   /// Where the sides are not too different both axes get the same scale, so that circles are round.
   init(x: ClosedRange<Double>, y: ClosedRange<Double>) {
@@ -82,7 +82,7 @@ struct PlayerPlane {
       <path class="axes" d="\(axes)" />
       \(words.joined(separator: "\n"))
       <text x="\(left + frame[2] / 2)" y="\(bottom + 40)" text-anchor="middle">\(names[0])</text>
-      <text x="14" y="\(frame[1] + frame[3] / 2)" text-anchor="middle">\(names[1])</text>
+      <text x="12" y="\(frame[1] + frame[3] / 2)" text-anchor="middle">\(names[1])</text>
       </svg>
       """
   }

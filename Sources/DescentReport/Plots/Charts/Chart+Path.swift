@@ -8,18 +8,19 @@ extension Chart {
   ///   - names: of the two parameters.
   ///   - title: what stands above it.
   ///   - minimum: the minimizer, where it is known.
+  ///   - minimumName: what it is called in the legend.
   ///   - value: the function; it is called some 3700 times.
   /// - Complexity: O(n) and the calls.
   public static func path(
     _ points: [(Double, Double)], names: (String, String), title: String, minimum: (Double, Double)? = nil,
-    value: (Double, Double) throws -> Double
+    minimumName: String = "closed form", value: (Double, Double) throws -> Double
   ) rethrows -> Chart {
     let path = points.map { Point($0.0, $0.1) }.filter { $0.isFinite && max($0.x.magnitude, $0.y.magnitude) < 1e150 }
     let known = minimum.map { [Point($0.0, $0.1)] } ?? []
     var chart = Chart(title, x: Axis(names.0), y: Axis(names.1))
     chart.series = [Series("path", path, style: .linePoints)]
     if let start = path.first { chart.series.append(Series("start", [start], style: .points)) }
-    if !known.isEmpty { chart.series.append(Series("closed form", known, style: .points)) }
+    if !known.isEmpty { chart.series.append(Series(minimumName, known, style: .points)) }
     guard let x = padded((path + known).map(\.x)), let y = padded((path + known).map(\.y)) else { return chart }
     (chart.x.range, chart.y.range) = (x, y)
     let (columns, rows) = (grid(x), grid(y))

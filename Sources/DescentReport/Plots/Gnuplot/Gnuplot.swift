@@ -98,10 +98,6 @@ public struct Gnuplot: Sendable {
   }
 
   static func requirePoints(_ page: ChartPage) throws(PlotError) {
-    for chart in page.charts {
-      guard chart.series.contains(where: { $0.points.contains(where: chart.shows) }) else {
-        throw .nothingToShow(chart.title)
-      }
-    }
+    for chart in page.charts where !chart.hasPoints { throw .nothingToShow(chart.title) }
   }
 }

@@ -117,7 +117,7 @@ struct GnuplotPanel {
     case .note(let point, let text):
       guard chart.shows(point) else { return }
       let place = "\(GnuplotText.number(point.x)),\(GnuplotText.number(point.y))"
-      let side = Self.sides[notes % Self.sides.count]
+      let side = Self.sides[isAtLeftEdge(point) ? 0 : notes % Self.sides.count]
       notes += 1
       commands.append("set label \(GnuplotText.quoted(text)) at \(place) \(side) textcolor rgb '\(format.ink)'")
     case .horizontal(let y, let name):
@@ -139,6 +139,12 @@ struct GnuplotPanel {
     let shown = chart.series.flatMap(\.points).filter(chart.shows).map(\.x)
     guard let low = shown.min(), let high = shown.max() else { return 0...0 }
     return low...high
+  }
+
+  /// Where words at the left of a point would lie on the axis.
+  private func isAtLeftEdge(_ point: Chart.Point) -> Bool {
+    let range = chart.x.range ?? extent
+    return !chart.x.isLogarithmic && point.x < range.lowerBound + 0.08 * (range.upperBound - range.lowerBound)
   }
 
   private mutating func nextLine() -> String {

@@ -41,7 +41,8 @@ extension WorkedExample {
       bowl, from: run.points[0], methods: [.init(.gradientDescent, curvature: bounds)], step: step, stepCount: 40,
       names: ["x₁", "x₂"], minimum: minimum, largestStep: 1.5 * bounds.maximumStableStep)
     let chart = Chart.path(
-      run.plane, names: ("x₁", "x₂"), title: "One step over lines of equal height", minimum: (minimum[0], minimum[1])
+      run.plane, names: ("x₁", "x₂"), title: "One step over lines of equal height", minimum: (minimum[0], minimum[1]),
+      minimumName: "minimum"
     ) { bowl.value(at: [$0, $1]) }
     return Telling(
       story: [

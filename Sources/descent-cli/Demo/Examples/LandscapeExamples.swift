@@ -52,8 +52,8 @@ extension WorkedExample {
     let methods: [(name: String, optimizer: any Optimizer)] = [
       ("Newton", Newton()), ("BFGS", BFGS()), ("L-BFGS", LBFGS()),
       ("conjugate gradients", NonlinearConjugateGradient()), ("Barzilai–Borwein", BarzilaiBorwein()),
-      ("gradient descent, Armijo steps", GradientDescent(step: .armijo)),
-      ("gradient descent, α = 0.001", GradientDescent(step: .constant(0.001))),
+      ("gradient descent with Armijo steps", GradientDescent(step: .armijo)),
+      ("gradient descent with α = 0.001", GradientDescent(step: .constant(0.001))),
     ]
     let criteria: StoppingCriteria = .gradientNorm(below: 1e-9) || .iterations(100_000)
     let runs = try methods.map { method in
@@ -62,21 +62,23 @@ extension WorkedExample {
     }
     var chart = Chart.path(
       Array(runs.last!.plane.prefix(2000)), names: ("x", "y"), title: "Paths through the curved valley",
-      minimum: (1, 1)
+      minimum: (1, 1), minimumName: "minimum"
     ) { valley.value(at: [$0, $1]) }
     chart.series[0] = .init("gradient descent, α = 0.001, 2000 steps", chart.series[0].points)
     chart.series.insert(.init("BFGS", runs[1].plane.map { .init($0.0, $0.1) }, style: .linePoints), at: 1)
     (chart.x.range, chart.y.range) = (-1.6...1.4, -0.6...1.6)
     chart.contours = valley.contours(-1.6...1.4, -0.6...1.6, levels: valleyLevels)
-    let counts = zip(methods, runs).map { "\($0.name) \(NumberFormat.count($1.iterations))" }
+    let bottom = try valley.criticalPoint(at: runs[0].minimizer)
+    let counts = zip(methods, runs).map { "\($0.name): \(NumberFormat.count($1.iterations))" }
     return Telling(
       story: [
         """
         The valley is curved and steep at its sides: the gradient points across it nearly everywhere, and the way to the \
-        minimum leads along it. At (1, 1) the curvatures are 1000 to 0.4.
+        minimum leads along it. At (1, 1) the eigenvalues of the Hessian are \(text(bottom.eigenvalues[0], 3)) and \
+        \(text(bottom.eigenvalues[1], 3)).
         """,
         """
-        Iterations until ‖g‖ ≤ 10⁻⁹: \(counts.joined(separator: ", ")). Methods that learn the curvature from the gradients, \
+        Iterations until ‖g‖ ≤ 10⁻⁹: \(counts.joined(separator: "; ")). Methods that learn the curvature from the gradients, \
         or know it, turn with the valley.
         """,
       ],
@@ -90,7 +92,7 @@ extension WorkedExample {
       player: Player(
         valley, from: [-1.2, 1], methods: [.init(.gradientDescent), .init(.heavyBall, momentum: 0.9)], step: 0.001,
         stepCount: 1000, tolerance: 1e-9, minimum: [1, 1], view: (-1.6...1.4, -0.6...1.6),
-        levels: valleyLevels, largestStep: 0.004))
+        levels: valleyLevels, largestStep: 0.01))
   }
 
   private static let valleyLevels = [0.2, 1, 4, 12, 30, 70, 150, 300, 600, 1200]

@@ -7,10 +7,12 @@ extension WorkedExample {
     number: 9, title: "A valley: crawling", problem: "f = (x − 3)² + 25(y − 1)², start (−1, 4), α = 0.005, 60 steps"
   ) {
     try valley(step: 0.005, count: 60) { run, factors in
-      [
+      let bounds = try valleyForm.curvatureBounds()
+      return [
         """
-        Across the valley the curvature is 50, along it 2. With α = 0.005 a step leaves \(text(factors.y)) of the error \
-        in y, but \(text(factors.x)) of that in x: the run falls to the bottom quickly, and then crawls along it.
+        Across the valley the curvature is \(text(bounds.lambdaMax.upperBound)), along it \
+        \(text(bounds.lambdaMin.lowerBound)). With α = 0.005 a step leaves \(text(factors.y)) of the error in y, but \
+        \(text(factors.x)) of that in x: the run falls to the bottom quickly, and then crawls along it.
         """,
         """
         After \(run.iterations) steps y has \(text((run.minimizer[1] - 1).magnitude, 3)) to go, x \
@@ -69,7 +71,8 @@ extension WorkedExample {
     let (first, second) = (run.points[0], run.points[1])
     let factors = (x: (second[0] - 3) / (first[0] - 3), y: (second[1] - 1) / (first[1] - 1))
     let path = Chart.path(
-      run.plane, names: ("x", "y"), title: "The path over lines of equal height", minimum: (3, 1)
+      run.plane, names: ("x", "y"), title: "The path over lines of equal height", minimum: (3, 1),
+      minimumName: "minimum"
     ) { valleyFunction.value(at: [$0, $1]) }
     let predicted = PredictedRun(try QuadraticPrediction(of: valleyForm, from: [-1, 4]), step: step)
     return Telling(

@@ -1,0 +1,103 @@
+import Descent
+import DescentReport
+
+/// What there is to draw of a run.
+struct RunPictures {
+  let title: String
+  let trace: Trace
+  /// The iterates, where they were kept.
+  let points: [(Double, Double)]
+  let problem: DescentProblem
+  let loaded: Problem
+  let optimizer: any Optimizer
+  /// The closed-form solution, where it is what the run looks for.
+  let exact: Vector<Double>?
+  /// ‖g‖ at which the run ends; nil where it does not end so.
+  let tolerance: Double?
+  /// Where the run began; nil where it was resumed, and that is not known.
+  let start: Vector<Double>?
+
+  func loss() -> Chart {
+    let minimum = exact.map { Iterate(problem.objective, at: $0).value }
+    return .loss(trace, title: title, minimum: minimum, predicted: predicted)
+  }
+
+  func gradientNorm() -> Chart { .gradientNorm(trace, title: title, tolerance: tolerance, predicted: predicted) }
+
+  func stepSizes() -> Chart { .stepSizes(trace, title: title, limit: stepLimit) }
+
+  func path() -> Chart {
+    let anchor = exact ?? Vector(points.first.map { [$0.0, $0.1] } ?? [0, 0])
+    return .path(
+      points, names: (names[0], names[1]), title: title, minimum: exact.map { ($0[0], $0[1]) },
+      value: function(around: anchor))
+  }
+
+  /// Gradient descent, or momentum where the run has it, on a quadratic of two coefficients; nil for others.
+  func player() -> Player? {
+    guard names.count == 2, let quadratic = problem.objective as? any QuadraticObjective, let first = points.first,
+      let bounds = try? quadratic.curvatureBounds()
+    else { return nil }
+    let anchor = exact ?? [first.0, first.1]
+    let here = Iterate(quadratic, at: anchor)
+    let function = BivariatePolynomial(
+      around: anchor, value: here.value, gradient: here.gradient, hessian: quadratic.hessian())
+    let own = playedMethod(bounds)
+    guard let step = own == nil ? bounds.optimalStep ?? bounds.safeStep : fixedStep, step > 0, step.isFinite else {
+      return nil
+    }
+    return Player(
+      function, from: [first.0, first.1], methods: [own ?? .init(.gradientDescent, curvature: bounds)], step: step,
+      stepCount: min(max(trace.last?.iteration ?? 0, 20), 1000), tolerance: tolerance ?? 0, names: names,
+      minimum: exact.map(Array.init))
+  }
+
+  /// The names of the coefficients, in the coordinates of the optimizer.
+  private var names: [String] {
+    loaded.standardization == nil ? loaded.names : loaded.names.map { $0 + ", standardized" }
+  }
+
+  /// α, where it has stayed the same.
+  private var fixedStep: Double? {
+    let steps = Set(trace.compactMap(\.stepSize))
+    return steps.count == 1 ? steps.first.flatMap { $0 > 0 && $0.isFinite ? $0 : nil } : nil
+  }
+
+  /// What theory says of a run of gradient descent whose step has stayed the same, up to a thousand parameters.
+  private var predicted: PredictedRun? {
+    guard optimizer is GradientDescent, let start, let fixedStep,
+      let quadratic = problem.objective as? any QuadraticObjective, quadratic.parameterCount <= 1000
+    else { return nil }
+    return (try? QuadraticPrediction(of: quadratic, from: start)).map { PredictedRun($0, step: fixedStep) }
+  }
+
+  private var stepLimit: Double? {
+    guard optimizer is GradientDescent else { return nil }
+    return (problem.objective as? any CurvatureProviding).flatMap { try? $0.curvatureBounds() }?.maximumStableStep
+  }
+
+  /// The method of the run as a player has it, where it is one of those with a step that stayed the same.
+  private func playedMethod(_ bounds: CurvatureBounds) -> Player.Method? {
+    guard fixedStep != nil else { return nil }
+    switch optimizer {
+    case is GradientDescent: return .init(.gradientDescent, curvature: bounds)
+    case let momentum as Momentum:
+      let rule: Player.Method.Rule = momentum.convention == .averaged ? .averagedMomentum : .heavyBall
+      return .init(rule, momentum: momentum.momentum, curvature: bounds)
+    case let nesterov as Nesterov: return .init(.nesterov, momentum: nesterov.momentum, curvature: bounds)
+    default: return nil
+    }
+  }
+
+  /// The objective as a function of two numbers; of a quadratic its expansion, which needs no passes over the data.
+  private func function(around anchor: Vector<Double>) -> (Double, Double) -> Double {
+    let objective = problem.objective
+    guard let quadratic = objective as? any QuadraticObjective else {
+      return { Iterate(objective, at: [$0, $1]).value }
+    }
+    let here = Iterate(quadratic, at: anchor)
+    let polynomial = BivariatePolynomial(
+      around: anchor, value: here.value, gradient: here.gradient, hessian: quadratic.hessian())
+    return { polynomial.value(at: [$0, $1]) }
+  }
+}
