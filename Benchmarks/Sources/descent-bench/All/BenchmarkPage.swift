@@ -36,8 +36,9 @@ struct BenchmarkPage {
   func write(to file: URL) throws {
     let pictures = sections.compactMap(\.report).flatMap(\.pictures).filter(isThere)
     let target = file.deletingLastPathComponent().appendingPathComponent(Self.pictureFolder)
+    try FileManager.default.createDirectory(
+      at: pictures.isEmpty ? file.deletingLastPathComponent() : target, withIntermediateDirectories: true)
     for picture in pictures {
-      try FileManager.default.createDirectory(at: target, withIntermediateDirectories: true)
       try Data(contentsOf: source(picture)).write(to: target.appendingPathComponent(picture.file), options: .atomic)
     }
     try Data(markdown.utf8).write(to: file, options: .atomic)

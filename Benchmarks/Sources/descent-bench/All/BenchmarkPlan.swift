@@ -41,7 +41,7 @@ struct BenchmarkPlan {
     BenchmarkPlan("penalized-logistic", "penalized --logistic", short: "--rows 20000 --columns 100 --repeats 3"),
     BenchmarkPlan("summary"),
     BenchmarkPlan("blas", short: "--repeats 5"),
-    BenchmarkPlan("csv", short: "--rows 250000 --repeats 5 --slow-every 5"),
+    BenchmarkPlan("csv", short: "--repeats 5 --slow-every 5"),
     BenchmarkPlan("npy"),
   ]
 }
