@@ -95,8 +95,9 @@ struct AllCommand: ParsableCommand {
     _ plan: BenchmarkPlan, in folder: URL, _ date: String, _ progress: Progress
   ) throws -> BenchmarkRun.Entry {
     let arguments = plan.arguments(isFull: full)
-    let pictures =
-      plan.hasPictures ? ["--plot", folder.appendingPathComponent(BenchmarkPage.pictureFolder).path] : []
+    let pictureFolder = folder.appendingPathComponent(BenchmarkPage.pictureFolder)
+    if plan.hasPictures { try? FileManager.default.removeItem(at: pictureFolder) }
+    let pictures = plan.hasPictures ? ["--plot", pictureFolder.path] : []
     let output = folder.appendingPathComponent("\(plan.name).json")
     let messages = folder.appendingPathComponent("\(plan.name).log")
     let minutes = limit ?? (full ? 120 : 10)
