@@ -99,6 +99,9 @@ struct GradientDescentCommand: ParsableCommand {
     if let plot, PictureFormat(path: plot) == nil, !URL(fileURLWithPath: plot).pathExtension.isEmpty {
       throw ValidationError("--plot takes a file that ends in .svg, .png or .txt, or a folder, and not '\(plot)'")
     }
+    if plot != nil, Set(grid.columns).count == 1, Set(grid.condition).count == 1 {
+      throw ValidationError("--plot draws lines over p and over κ: give --columns or --condition two values or more")
+    }
     if let patience, !(patience > 0) { throw ValidationError("--patience must be positive") }
     if let repeats, repeats < 1 { throw ValidationError("--repeats must be at least 1") }
     if let threads, threads < 1 { throw ValidationError("--threads must be at least 1") }
