@@ -1,24 +1,29 @@
 /// Pieces of a page. Well-formed as XML too, so that a parser can check it.
 enum Markup {
-  /// A text as the content of an element or of an attribute between double quotes. Control characters become blanks.
+  /// A text as the content of an element or of an attribute between double quotes.
   static func escaped(_ text: String) -> String {
     var result = ""
-    for scalar in text.unicodeScalars {
+    for scalar in plain(text).unicodeScalars {
       switch scalar {
       case "&": result += "&amp;"
       case "<": result += "&lt;"
       case ">": result += "&gt;"
       case "\"": result += "&quot;"
       case "'": result += "&#39;"
-      case "\n": result += "\n"
-      default:
-        switch scalar.properties.generalCategory {
-        case .control, .unassigned, .surrogate: result += " "
-        default: result.unicodeScalars.append(scalar)
-        }
+      default: result.unicodeScalars.append(scalar)
       }
     }
     return result
+  }
+
+  /// A text with blanks for control characters but line ends, and for what no document may have.
+  static func plain(_ text: String) -> String {
+    String(
+      String.UnicodeScalarView(
+        text.unicodeScalars.map { scalar in
+          let category = scalar.properties.generalCategory
+          return scalar != "\n" && [.control, .unassigned, .surrogate].contains(category) ? " " : scalar
+        }))
   }
 
   /// An element with a text in it.

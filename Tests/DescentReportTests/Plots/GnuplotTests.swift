@@ -22,7 +22,7 @@ import Testing
   /// Names come from files: none may break the picture or be taken for a command.
   @Test(arguments: [
     "it's", "'", "''a''", "\"", #"a\nb"#, "`touch x`", "@x $1", "a_b^{2}", "<b>&amp;", "a\u{1}b\nc",
-    "'); system('touch x') #", "λ‖∇f‖",
+    "'); system('touch x') #", "λ‖∇f‖", "a]]>b",
   ])
   func anyNameIsShownAsItIs(_ name: String) throws {
     let folder = Folder()

@@ -113,7 +113,8 @@ extension Player {
               rule: $0.rule.rawValue, momentum: $0.momentum, limit: limit?.maximum, formula: limit?.formula)
           },
           step: step, tolerance: tolerance, stepCount: stepCount, x: plane.x.ends, y: plane.y.ends,
-          frame: PlayerPlane.frame, levels: levels ?? plane.levels(of: function), names: names)), as: UTF8.self)
+          frame: PlayerPlane.frame, levels: levels ?? plane.levels(of: function), names: names.map(Markup.plain))),
+      as: UTF8.self)
     // Neither HTML nor XML sees an end of the element or an entity in it.
     return text.replacing("&", with: "\\u0026").replacing("<", with: "\\u003c").replacing(">", with: "\\u003e")
   }

@@ -94,7 +94,11 @@ public struct Gnuplot: Sendable {
       throw PlotError.failed(
         words.isEmpty ? "it ended with code \(process.terminationStatus)" : words.joined(separator: " "))
     }
-    return picture
+    guard format == .svg, let text = String(data: picture, encoding: .utf8), text.contains("]]>") else {
+      return picture
+    }
+    // gnuplot leaves that as it is, and XML does not allow it.
+    return Data(text.replacing("]]>", with: "]]&gt;").utf8)
   }
 
   static func requirePoints(_ page: ChartPage) throws(PlotError) {
