@@ -34,7 +34,7 @@ enum Markup {
   /// A table whose first column names the rows.
   static func table(_ table: TextTable, caption: String?) -> String {
     let styles = table.alignments.map { $0 == .right ? " class=\"right\"" : "" }
-    var lines = ["<div class=\"scroll\" tabindex=\"0\">", "<table>"]
+    var lines = ["<div class=\"scroll\">", "<table>"]
     if let caption { lines.append(element("caption", caption)) }
     if !table.header.allSatisfy(\.isEmpty) {
       let cells = zip(table.header, styles).map { "<th scope=\"col\"\($1)>\(escaped($0))</th>" }

@@ -59,7 +59,7 @@ import Testing
   /// Names come from files: none may break the page, or be taken for a part of it.
   @Test(arguments: [
     "<script>alert(1)</script>", "a & b", "\"quoted\" 'twice'", "</style>", "]]>", "x\u{0}y\u{1b}z\u{fffe}", "λ‖∇f‖ 🙂",
-    "&lt;", "<!--", "a\u{2028}b",
+    "&lt;", "<!--", "a\u{2028}b", "id='a' xmlns=\"b\" (#c) 1.25 <title>d</title>",
   ])
   func anyTextIsShownAsItIs(_ text: String) throws {
     var player = Self.player
@@ -88,6 +88,9 @@ import Testing
     }
     #expect(elements.texts("p").filter { $0 == shown }.count == 3)
     #expect(elements.texts("th").contains(shown))
+    // In the picture too.
+    let drawn = elements.texts("text").map { $0.trimmingCharacters(in: .whitespaces) }
+    #expect(drawn.contains(shown.trimmingCharacters(in: .whitespaces)), "\(drawn)")
     // One script is the data of the player, one plays.
     #expect(elements.named("script").count == 2)
   }

@@ -61,7 +61,9 @@ extension PageElements {
     #expect(values("src").isEmpty && named("link").isEmpty && named("iframe").isEmpty && named("object").isEmpty)
     let names = values("id")
     #expect(Set(names).count == names.count)
-    let urls = page.matches(of: #/url\(([^)]*)\)/#).map { String($0.output.1) }
+    let urls = all.flatMap {
+      $0.attributes.values.flatMap { $0.matches(of: #/url\(([^)]*)\)/#).map { String($0.output.1) } }
+    }
     for target in values("href") + values("xlink:href") + urls {
       #expect(target.hasPrefix("#") && names.contains(String(target.dropFirst())), "\(target)")
     }

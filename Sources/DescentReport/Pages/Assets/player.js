@@ -95,13 +95,18 @@
     return parts.join("");
   }
 
+  function raised(number) {
+    return Array.from(String(number), (sign) => sign === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[sign]).join("");
+  }
+
   // At most seven digits, without zeros at the end.
   function text(value, digits) {
     if (value === 0) return "0";
     let [mantissa, exponent] = value.toPrecision(digits || 7).split("e");
     if (!exponent && Math.abs(value) < 1e-4) [mantissa, exponent] = value.toExponential((digits || 7) - 1).split("e");
     if (mantissa.includes(".")) mantissa = mantissa.replace(/\.?0+$/, "");
-    return (exponent ? mantissa + " · 10^" + Number(exponent) : mantissa).replace(/-/g, "−");
+    mantissa = mantissa.replace("-", "−");
+    return exponent ? mantissa + " · 10" + raised(Number(exponent)) : mantissa;
   }
 
   function connect(root) {

@@ -147,7 +147,7 @@ extension WorkedExample {
       player: Player(
         saddle, from: [1e-6, 1], methods: [.init(.gradientDescent), .init(.heavyBall, momentum: 0.9)], step: 0.1,
         stepCount: 300, tolerance: 1e-10, minimum: [1, 0], view: (-1.6...1.6, -0.6...1.2),
-        levels: saddleLevels, largestStep: 1.5))
+        levels: saddleLevels, largestStep: 2.5))
   }
 }
 
