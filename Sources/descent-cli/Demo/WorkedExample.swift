@@ -42,9 +42,13 @@ struct NamedFigure {
   var text: String { values.count > 8 ? list(values.prefix(6), digits) + ", …" : list(values, digits) }
 }
 
-/// A number in a sentence: at most so many digits, with a minus that stands where the plus does.
+/// A number in a sentence: at most so many digits, with a minus that stands where the plus does, and powers of ten.
 func text(_ value: Double?, _ digits: Int = 6) -> String {
-  NumberFormat.plain(value, digits).replacing("-", with: "−")
+  let parts = NumberFormat.plain(value, digits).replacing("-", with: "−").split(separator: "e")
+  guard parts.count == 2, let exponent = Int(parts[1].replacing("−", with: "-")) else { return parts.joined() }
+  let digits = Array("⁰¹²³⁴⁵⁶⁷⁸⁹")
+  let raised = String(exponent).map { $0.wholeNumberValue.map { digits[$0] } ?? "⁻" }
+  return "\(parts[0]) · 10\(String(raised))"
 }
 
 /// Numbers in a sentence.

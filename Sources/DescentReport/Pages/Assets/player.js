@@ -69,30 +69,56 @@
 
   // Lines of equal height by marching squares, as one path.
   function contours(data, placeX, placeY) {
-    const n = 80, values = [];
+    const n = 120;
     const columns = Array.from({ length: n + 1 }, (_, j) => data.x[0] + (data.x[1] - data.x[0]) * j / n);
     const rows = Array.from({ length: n + 1 }, (_, i) => data.y[0] + (data.y[1] - data.y[0]) * i / n);
-    for (const row of rows) values.push(columns.map((column) => evaluate(data, column, row)[0]));
-    const parts = [];
+    const values = rows.map((row) => columns.map((column) => evaluate(data, column, row)[0]));
+    // The place where a line cuts the edge from one corner of the grid to the next on its right, or above it.
+    const cut = (i, j, isRow, level) => {
+      const from = values[i][j] - level, to = (isRow ? values[i][j + 1] : values[i + 1][j]) - level;
+      if (from < 0 === to < 0) return null;
+      const part = from / (from - to);
+      const x = placeX(isRow ? columns[j] + part * (columns[j + 1] - columns[j]) : columns[j]);
+      const y = placeY(isRow ? rows[i] : rows[i] + part * (rows[i + 1] - rows[i]));
+      return { name: 2 * (i * (n + 1) + j) + (isRow ? 1 : 0), place: x.toFixed(1) + " " + y.toFixed(1) };
+    };
+    let path = "";
     for (const level of data.levels) {
+      const places = new Map(), links = new Map();
       for (let i = 0; i < n; i++) {
         for (let j = 0; j < n; j++) {
-          const corners = [[i, j], [i, j + 1], [i + 1, j + 1], [i + 1, j]];
-          const cuts = [];
-          for (let k = 0; k < 4; k++) {
-            const [a, b] = corners[k], [c, d] = corners[(k + 1) % 4];
-            const from = values[a][b] - level, to = values[c][d] - level;
-            if (from < 0 === to < 0) continue;
-            const part = from / (from - to);
-            const x = placeX(columns[b] + part * (columns[d] - columns[b]));
-            const y = placeY(rows[a] + part * (rows[c] - rows[a]));
-            cuts.push(x.toFixed(2) + " " + y.toFixed(2));
+          const edges = [cut(i, j, true, level), cut(i, j + 1, false, level), cut(i + 1, j, true, level),
+            cut(i, j, false, level)].filter(Boolean);
+          for (const edge of edges) {
+            places.set(edge.name, edge.place);
+            if (!links.has(edge.name)) links.set(edge.name, []);
           }
-          for (let k = 0; k + 1 < cuts.length; k += 2) parts.push("M" + cuts[k] + "L" + cuts[k + 1]);
+          for (let k = 0; k + 1 < edges.length; k += 2) {
+            links.get(edges[k].name).push(edges[k + 1].name);
+            links.get(edges[k + 1].name).push(edges[k].name);
+          }
         }
       }
+      path += joined(links, places);
     }
-    return parts.join("");
+    return path;
+  }
+
+  // The cuts joined to lines: first those with two ends, then those that close.
+  function joined(links, places) {
+    let path = "";
+    const follow = (name) => {
+      path += "M" + places.get(name);
+      while (links.get(name).length > 0) {
+        const next = links.get(name).pop(), back = links.get(next);
+        back.splice(back.indexOf(name), 1);
+        path += "L" + places.get(next);
+        name = next;
+      }
+    };
+    for (const [name, others] of links) if (others.length === 1) follow(name);
+    for (const [name, others] of links) if (others.length > 0) follow(name);
+    return path;
   }
 
   function raised(number) {

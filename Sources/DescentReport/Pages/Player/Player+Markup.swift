@@ -37,7 +37,7 @@ extension Player {
       <p class="verdict" data-part="verdict" aria-live="polite"></p>
       <p class="said" data-part="said" aria-live="polite"></p>
       </div>
-      <figcaption>Black dot: start; orange: where the run is\(minimum == nil ? "" : "; cross: minimum"). Keys within the \
+      <figcaption>Small dot: start; large dot: where the run is\(minimum == nil ? "" : "; cross: minimum"). Keys within the \
       player: <kbd>←</kbd> <kbd>→</kbd> one step, <kbd>space</kbd> play or pause, <kbd>Home</kbd> reset.</figcaption>
       </figure>
       """
