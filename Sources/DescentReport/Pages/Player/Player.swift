@@ -79,8 +79,9 @@ public struct Player: Sendable, Hashable {
   public var stepCount: Int
   /// ‖g‖ at which a path ends; 0 for none.
   public var tolerance: Double
-  /// What is shown of the plane.
+  /// What is shown of the plane, from left to right.
   public var x: ClosedRange<Double>
+  /// What is shown of the plane, from bottom to top.
   public var y: ClosedRange<Double>
   /// The names of the two variables.
   public var names: [String]

@@ -18,7 +18,8 @@ extension Chart {
     let path = points.map { Point($0.0, $0.1) }.filter { $0.isFinite && max($0.x.magnitude, $0.y.magnitude) < 1e150 }
     let known = minimum.map { [Point($0.0, $0.1)] } ?? []
     var chart = Chart(title, x: Axis(names.0), y: Axis(names.1))
-    chart.series = [Series("path", path, style: .linePoints)]
+    // Hundreds of dots would be a thick line.
+    chart.series = [Series("path", path, style: path.count > 200 ? .line : .linePoints)]
     if let start = path.first { chart.series.append(Series("start", [start], style: .points)) }
     if !known.isEmpty { chart.series.append(Series(minimumName, known, style: .points)) }
     guard let x = padded((path + known).map(\.x)), let y = padded((path + known).map(\.y)) else { return chart }
