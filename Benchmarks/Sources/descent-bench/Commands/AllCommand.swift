@@ -118,8 +118,8 @@ struct AllCommand: ParsableCommand {
     switch end {
     case .exit(0): return nil
     case .exit(let code):
-      let errors = words.split(separator: "\n").filter { $0.hasPrefix("Error: ") }.map { $0.dropFirst(7) }
-      return "exit code \(code)" + errors.map { "; \($0)" }.joined()
+      let reasons = words.split(separator: "\n").filter { $0.hasPrefix("Error: ") || $0.hasPrefix("Without ") }
+      return (["exit code \(code)"] + reasons.map(String.init)).joined(separator: "; ")
     case .signal(let number): return "it was ended by signal \(number)"
     case .tooLong: return "it was ended after \(NumberFormat.plain(minutes)) minutes"
     }
