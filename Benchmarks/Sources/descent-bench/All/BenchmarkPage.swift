@@ -44,6 +44,24 @@ struct BenchmarkPage {
     try Data(markdown.utf8).write(to: file, options: .atomic)
   }
 
+  /// Puts the conclusions of some benchmarks between the marks of the README.
+  ///
+  /// - Throws: where the file cannot be read or written, or has no marks.
+  func updateFigures(in readme: URL) throws {
+    let text = try String(contentsOf: readme, encoding: .utf8)
+    guard let start = text.firstRange(of: Self.marks.start), let end = text.firstRange(of: Self.marks.end),
+      start.upperBound <= end.lowerBound
+    else { throw BenchmarkError.childFailed("\(readme.path) has no lines \(Self.marks.start) and \(Self.marks.end)") }
+    let items = sections.compactMap { plan, _, report in
+      plan.readmeTitle.flatMap { title in report.map { "- **\(title)** (`\(plan.name)`). \($0.conclusionText)" } }
+    }
+    let figures = ([""] + items + [""]).joined(separator: "\n")
+    try Data(text.replacingCharacters(in: start.upperBound..<end.lowerBound, with: "\n" + figures + "\n").utf8).write(
+      to: readme, options: .atomic)
+  }
+
+  private static let marks = (start: "<!-- figures of descent-bench all -->", end: "<!-- end of figures -->")
+
   static let pictureFolder = "pictures"
 
   private func source(_ picture: Report.Picture) -> URL {

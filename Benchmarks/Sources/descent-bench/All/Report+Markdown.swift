@@ -11,6 +11,11 @@ extension Report {
   }
 }
 
+extension Report {
+  /// What follows, in a line of Markdown.
+  var conclusionText: String { conclusion.map(markdownText).joined(separator: " ") }
+}
+
 /// Words with what Markdown would take for emphasis or tags.
 private func markdownText(_ text: String) -> String {
   text.replacing("*", with: "\\*").replacing("<", with: "&lt;")

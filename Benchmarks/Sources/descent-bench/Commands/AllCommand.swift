@@ -7,7 +7,7 @@ import Foundation
 struct AllCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "all",
-    abstract: "Runs every benchmark with its peers and rewrites docs/benchmarks.md from their JSON.",
+    abstract: "Runs every benchmark with its peers; rewrites docs/benchmarks.md and figures of the README from JSON.",
     discussion: """
       Each benchmark is a child process with a limit of its time; the others go on where one fails or a peer is missing, \
       and the page says so. The JSON is kept in a folder with the words that the children had; --only adds to what the \
@@ -63,11 +63,13 @@ struct AllCommand: ParsableCommand {
 
   func run() throws {
     let folder = URL(fileURLWithPath: from ?? jsonFolder ?? Peers.package.appendingPathComponent("results").path)
-    let page = URL(
-      fileURLWithPath: page ?? Peers.package.appendingPathComponent("../docs/benchmarks.md").standardizedFileURL.path)
+    let root = Peers.package.appendingPathComponent("..").standardizedFileURL
+    let page = URL(fileURLWithPath: page ?? root.appendingPathComponent("docs/benchmarks.md").path)
     let failed = try from == nil ? measure(in: folder, date: date!) : []
-    try BenchmarkPage(from: folder).write(to: page)
+    let made = try BenchmarkPage(from: folder)
+    try made.write(to: page)
     note("Wrote \(page.path)")
+    if self.page == nil { try made.updateFigures(in: root.appendingPathComponent("README.md")) }
     guard failed.isEmpty else {
       note("Failed: \(failed.joined(separator: ", ")); \(folder.path) has their words.")
       throw ExitCode(1)

@@ -54,13 +54,14 @@ struct GLMCommand: ParsableCommand {
     let results = try withTemporaryFolder(in: folder) { folder in
       try ["binomial", "poisson"].flatMap { try race($0, peers, r, in: folder) }
     }
-    let conclusion = results.filter { $0.name != "Descent" }
-      .map {
-        "\($0.family): \($0.name) takes \(NumberFormat.significant($0.ratioToFirst, 3)) times as long as Descent."
-      }
+    let size = "\(NumberFormat.count(rows)) × \(NumberFormat.count(columns))"
+    let conclusion = ["binomial", "poisson"].compactMap { family in
+      let peers = results.filter { $0.family == family && $0.name != "Descent" }
+      return peers.isEmpty ? nil : comparison("\(family), \(size)", peers.map { ($0.name, $0.ratioToFirst) })
+    }
     try Report(
       "glm", machine,
-      setting: ["\(NumberFormat.count(rows)) × \(NumberFormat.count(columns)) and an intercept"],
+      setting: ["\(size) and an intercept"],
       tables: [Self.table(results)], conclusion: conclusion
     ).show(results, json: common.json)
   }

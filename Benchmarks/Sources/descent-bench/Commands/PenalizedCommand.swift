@@ -112,19 +112,19 @@ struct PenalizedCommand: ParsableCommand {
     }
     try Report(
       "penalized", machine, setting: ["\(NumberFormat.count(rows)) × \(columns), 100 penalties"], tables: [table],
-      conclusion: Self.comparisons(results) + about + [conclusion]
+      conclusion: comparisons(results) + about + [conclusion]
     ).show(results, json: common.json)
   }
 
-  /// A sentence on each peer.
-  private static func comparisons(_ results: [Row]) -> [String] {
+  /// A sentence on all peers, where there are any.
+  private func comparisons(_ results: [Row]) -> [String] {
     var own: Row?
-    return results.compactMap { row in
+    let ratios: [(String, Double)] = results.compactMap { row in
       if row.isDescent { own = row }
       guard !row.isDescent, let own, row.violation != nil else { return nil }
-      let ratio = NumberFormat.significant(row.timing.minimum / own.timing.minimum, 3)
-      return "\(row.name) takes \(ratio) times as long as Descent."
+      return (row.name, row.timing.minimum / own.timing.minimum)
     }
+    return ratios.isEmpty ? [] : [comparison("\(NumberFormat.count(rows)) × \(columns), 100 penalties", ratios)]
   }
 
   /// The programs of the peers that are there, with the data read.

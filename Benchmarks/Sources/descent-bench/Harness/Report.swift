@@ -1,4 +1,5 @@
 import Descent
+import DescentReport
 import Foundation
 
 /// What a benchmark found, in the form that people read. Text, JSON and Markdown all come from it; JSON has the figures in
@@ -91,6 +92,15 @@ enum BenchmarkError: Error, CustomStringConvertible {
 /// A word to whoever waits, on standard error.
 func note(_ text: String) {
   FileHandle.standardError.write(Data((text + "\n").utf8))
+}
+
+/// A sentence on the peers of one race: how many times as long as Descent each takes.
+func comparison(_ race: String, _ ratios: [(peer: String, ratio: Double)]) -> String {
+  let parts = ratios.enumerated().map { index, item in
+    let times = "\(NumberFormat.significant(item.ratio, 3)) times"
+    return index == 0 ? "\(item.peer) takes \(times) as long as Descent" : "\(item.peer) \(times)"
+  }
+  return "\(race): \(parts.joined(separator: ", "))."
 }
 
 /// Lines of at most 100 characters.
