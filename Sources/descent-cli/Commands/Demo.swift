@@ -42,7 +42,7 @@ struct Demo: ParsableCommand {
       throw ValidationError("There is no example \(wrong): they have numbers from 1 to \(count), descent demo --list")
     }
     if list, plot != nil || json || page.html != nil {
-      throw ValidationError("--list prints titles only: leave it out")
+      throw ValidationError("--list prints titles only: leave it out, or the others")
     }
     if json, plot == "-" {
       throw ValidationError("--plot - and --json both print to standard output: give --plot a file")
@@ -84,11 +84,9 @@ struct Demo: ParsableCommand {
   }
 
   private func text(_ example: WorkedExample, _ telling: WorkedExample.Telling) -> String {
-    var table = TextTable(["", ""], alignments: [.left, .left])
-    for figure in telling.figures { table.addRow([figure.name, figure.text]) }
     let paragraphs = telling.story.map { $0.wrapped(at: 80) }
     return "\(example.number). \(example.title)\n\(example.problem)\n\n" + paragraphs.joined(separator: "\n\n") + "\n\n"
-      + table.lines.map { "  " + $0 }.joined(separator: "\n")
+      + telling.figureTable.lines.map { "  " + $0 }.joined(separator: "\n")
   }
 
   // MARK: Pictures
@@ -106,63 +104,6 @@ struct Demo: ParsableCommand {
     try FileManager.default.createDirectory(atPath: plot, withIntermediateDirectories: true)
     let name = "example-\(example.number < 10 ? "0" : "")\(example.number).svg"
     try Gnuplot.render(telling.picture, to: plot + (plot.hasSuffix("/") ? "" : "/") + name)
-  }
-}
-
-/// A worked example as JSON has it.
-private struct ToldExample: Encodable {
-  /// One number, or a list of several.
-  enum Values: Encodable {
-    case one(Figure)
-    case several([Figure])
-
-    func encode(to encoder: any Encoder) throws {
-      switch self {
-      case .one(let figure): try figure.encode(to: encoder)
-      case .several(let figures): try figures.encode(to: encoder)
-      }
-    }
-  }
-
-  /// What the page's player shows.
-  struct Played: Encodable {
-    struct Path: Encodable {
-      let method: String
-      let largestStableStep: Figure
-      let points: [Player.Point]
-    }
-
-    let step: Double
-    let start: [Double]
-    let paths: [Path]
-  }
-
-  let number: Int
-  let title, problem: String
-  let story: [String]
-  let figures: [String: Values]
-  let player: Nullable<Played>
-
-  init(_ example: WorkedExample, _ telling: WorkedExample.Telling) throws {
-    number = example.number
-    title = example.title
-    problem = example.problem
-    story = telling.story
-    figures = Dictionary(
-      uniqueKeysWithValues: telling.figures.map { figure in
-        let values = figure.values.map { Figure($0) }
-        return (figure.name, values.count == 1 ? .one(values[0]) : .several(values))
-      })
-    player = Nullable(
-      try telling.player.map { player in
-        Played(
-          step: player.step, start: player.start,
-          paths: try player.methods.enumerated().map {
-            .init(
-              method: $0.element.name, largestStableStep: Figure($0.element.limit?.maximum),
-              points: try player.path(method: $0.offset))
-          })
-      })
   }
 }
 

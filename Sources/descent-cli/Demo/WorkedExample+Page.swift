@@ -13,11 +13,9 @@ extension WorkedExample {
   }
 
   private func section(_ telling: Telling) -> HTMLPage.Section {
-    var table = TextTable(["", ""], alignments: [.left, .left])
-    for figure in telling.figures { table.addRow([figure.name, figure.text]) }
-    return HTMLPage.Section(
+    HTMLPage.Section(
       "\(number). \(title)",
       [.remark(problem)] + telling.story.map { .text($0) } + [.picture(telling.picture)]
-        + (telling.player.map { [.player($0)] } ?? []) + [.table(table)])
+        + (telling.player.map { [.player($0)] } ?? []) + [.table(telling.figureTable)])
   }
 }

@@ -18,6 +18,13 @@ struct WorkedExample: Sendable {
     var picture: ChartPage
     /// For two variables.
     var player: Player?
+
+    /// The figures with their names.
+    var figureTable: TextTable {
+      var table = TextTable(["", ""], alignments: [.left, .left])
+      for figure in figures { table.addRow([figure.name, figure.text]) }
+      return table
+    }
   }
 }
 

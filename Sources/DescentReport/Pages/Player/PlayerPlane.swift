@@ -6,7 +6,7 @@ struct PlayerPlane {
   let x, y: ClosedRange<Double>
 
   /// Left, top, width and height of the part within the axes.
-  static let frame = [64.0, 14, 482, 430]
+  static let frame = [78.0, 14, 468, 430]
 
   /// Where the sides are not too different both axes get the same scale, so that circles are round.
   init(x: ClosedRange<Double>, y: ClosedRange<Double>) {
@@ -82,7 +82,7 @@ struct PlayerPlane {
       <path class="axes" d="\(axes)" />
       \(words.joined(separator: "\n"))
       <text x="\(left + frame[2] / 2)" y="\(bottom + 40)" text-anchor="middle">\(names[0])</text>
-      <text x="12" y="\(frame[1] + frame[3] / 2)" text-anchor="middle">\(names[1])</text>
+      <text transform="translate(16 \(frame[1] + frame[3] / 2)) rotate(-90)" text-anchor="middle">\(names[1])</text>
       </svg>
       """
   }
@@ -108,7 +108,7 @@ extension ClosedRange<Double> {
   /// Round numbers in it, four to ten.
   fileprivate var ticks: [Double] {
     let distance = Player.roundNumber(atMost: width / 4)
-    let first = Int((lowerBound / distance).rounded(.up))
-    return (first...Swift.max(first, Int((upperBound / distance).rounded(.down)))).map { Double($0) * distance }
+    let first = (lowerBound / distance).rounded(.up)
+    return (0...10).map { (first + Double($0)) * distance }.filter { $0 <= upperBound }
   }
 }
