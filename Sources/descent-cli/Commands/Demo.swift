@@ -3,7 +3,7 @@ import Descent
 import DescentReport
 import Foundation
 
-struct Demo: ParsableCommand {
+struct Demo: Subcommand {
   static let configuration = CommandConfiguration(
     abstract: "Twenty worked examples of gradient descent: told, drawn, and as a page to play with.",
     discussion: """
@@ -36,6 +36,8 @@ struct Demo: ParsableCommand {
   @Flag(help: "Print a JSON list, every number in full precision.")
   var json = false
 
+  @OptionGroup var output: OutputOptions
+
   func validate() throws {
     let count = WorkedExample.all.count
     if let wrong = numbers.first(where: { !(1...count).contains($0) }) {
@@ -60,7 +62,7 @@ struct Demo: ParsableCommand {
 
   func run() throws {
     if list { return try printOut(titles.description) }
-    let told = try chosen.map { ($0, try $0.tell()) }
+    let told = try inProgress("running the examples") { try chosen.map { ($0, try $0.tell()) } }
     if json {
       try printJSON(try told.map { try ToldExample($0, $1) })
       for (example, telling) in told { try draw(example, telling) }

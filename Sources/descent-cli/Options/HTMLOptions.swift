@@ -14,6 +14,6 @@ struct HTMLOptions: ParsableArguments {
 
   /// Writes the page where one is wanted.
   func write(_ page: @autoclosure () throws -> HTMLPage) throws {
-    if let html { try page().write(to: html) }
+    if let html { try inProgress("drawing \(html)") { try page().write(to: html) } }
   }
 }

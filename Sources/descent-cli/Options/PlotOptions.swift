@@ -22,7 +22,9 @@ struct PlotOptions: ParsableArguments {
   /// Draws the picture where one is wanted.
   func draw(_ page: @autoclosure () throws -> ChartPage) throws {
     guard let plot else { return }
-    if plot == "-" { return try printOut(try Gnuplot.text(of: page())) }
-    try Gnuplot.render(page(), to: plot)
+    try inProgress("drawing") {
+      if plot == "-" { return try printOut(try Gnuplot.text(of: page())) }
+      try Gnuplot.render(page(), to: plot)
+    }
   }
 }

@@ -39,7 +39,7 @@ import Testing
     (8, "condition number", [10], 1e-11),
     (9, "distance to (3, 1)", [2.188626569563], 5e-13),
     (10, "distance to (3, 1)", [0.0514087334761], 5e-14),
-    (11, "distance to (3, 1)", [10.1699826667], 5e-9),
+    (11, "distance to (3, 1)", [10.169982669907753], 1e-12),
     (11, "factor of a step in y", [-1.05], 1e-14),
     (11, "largest stable step", [0.04], 1e-14),
     (11, "eigenvalues", [2, 50], 1e-13),
