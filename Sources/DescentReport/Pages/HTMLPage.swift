@@ -3,8 +3,9 @@ public import Foundation
 /// A page of texts, tables, pictures and players in one file that needs nothing else: no network, no other file.
 ///
 /// ```swift
+/// let run = try GradientDescent(step: .safe).minimize(loss, trace: .every(1))
 /// var page = HTMLPage("A run", lead: "What gradient descent did.")
-/// page.sections = [.init("The loss", [.picture(ChartPage(chart)), .table(table)])]
+/// page.sections = [.init("The loss", [.picture(ChartPage(.loss(run.trace, title: "run")))])]
 /// try page.write(to: "run.html")
 /// ```
 ///
