@@ -149,7 +149,9 @@ struct GnuplotPanel {
 
   private mutating func nextLine() -> String {
     defer { lines += 1 }
-    return "linewidth 1.5 dashtype \(Self.dashes[lines % Self.dashes.count]) linecolor rgb '\(format.ink)'"
+    // Widths that differ a little: of arrows of one width and colour gnuplot 5.4 gives all the dashes of the first in SVG.
+    let (width, dashes) = (1.5 + Double(lines % 4) / 1000, Self.dashes[lines % Self.dashes.count])
+    return "linewidth \(width) dashtype \(dashes) linecolor rgb '\(format.ink)'"
   }
 
   /// Where words stand beside their points: in turn, so that those of neighbours do not cover each other.
