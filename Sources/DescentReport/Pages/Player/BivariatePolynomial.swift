@@ -85,7 +85,7 @@ public struct BivariatePolynomial: TwiceDifferentiableObjective, Hashable, Codab
 
   /// The same function as ½ zᵀAz − bᵀz + c, which knows its curvature; nil where a term has a degree above 2.
   ///
-  /// - Throws: ``OptimizationError`` where a coefficient is not finite.
+  /// - Throws: `OptimizationError` where a coefficient is not finite.
   public func quadraticForm() throws -> QuadraticForm? {
     guard terms.allSatisfy({ $0.x + $0.y <= 2 }) else { return nil }
     let place = Vector(center)

@@ -9,13 +9,13 @@ public struct Player: Sendable, Hashable {
   public struct Method: Sendable, Hashable {
     /// What is done in a step.
     public enum Rule: String, Sendable, Hashable, CaseIterable {
-      /// x ← x − αg, ``GradientDescent``.
+      /// x ← x − αg, `GradientDescent`.
       case gradientDescent
-      /// v ← βv + g, x ← x − αv, ``Momentum``.
+      /// v ← βv + g, x ← x − αv, `Momentum`.
       case heavyBall
-      /// v ← βv + (1 − β)g, x ← x − αv, ``Momentum`` in the other convention.
+      /// v ← βv + (1 − β)g, x ← x − αv, `Momentum` in the other convention.
       case averagedMomentum
-      /// v ← βv + g(x + β(x − xₜ₋₁)), x ← x − αv, ``Nesterov``.
+      /// v ← βv + g(x + β(x − xₜ₋₁)), x ← x − αv, `Nesterov`.
       case nesterov
     }
 
@@ -28,7 +28,10 @@ public struct Player: Sendable, Hashable {
 
     /// A method.
     ///
-    /// - Parameter curvature: of a quadratic, from which the largest stable step follows; nil for others.
+    /// - Parameters:
+    ///   - rule: what is done in a step.
+    ///   - momentum: β.
+    ///   - curvature: of a quadratic, from which the largest stable step follows; nil for others.
     public init(_ rule: Rule, momentum: Double = 0, curvature: CurvatureBounds? = nil) {
       self.rule = rule
       self.momentum = momentum
@@ -93,7 +96,16 @@ public struct Player: Sendable, Hashable {
   /// A player.
   ///
   /// - Parameters:
+  ///   - function: what is minimized.
+  ///   - start: where the path begins.
+  ///   - methods: those that can be chosen.
+  ///   - step: α at first.
+  ///   - stepCount: how many steps there are at most.
+  ///   - tolerance: ‖g‖ at which a path ends; 0 for none.
+  ///   - names: of the two variables.
+  ///   - minimum: one to be marked; nil for none.
   ///   - view: what is shown of the plane; by default the path of the first method, the start and the minimum with a margin.
+  ///   - levels: the heights of the lines; nil for eleven that lie equally far apart on a parabola.
   ///   - largestStep: the upper end of the slider; by default half as much again as the largest limit, or twice the step.
   /// - Precondition: there is a method; start and minimum have two numbers; the step is positive.
   public init(
