@@ -9,6 +9,7 @@ extension Fit {
     guard families.family != nil else { return }
     let refused = [
       ("--method", method != .auto), ("--minimum-norm", minimumNorm), ("--standardize", data.standardize),
+      ("--stream", streaming.isOn),
       ("--robust", inference.robust != nil), ("--cluster", inference.cluster != nil),
       ("--anova", inference.anova), ("--diagnostics", inference.diagnostics),
       ("--influence", inference.influence != nil),

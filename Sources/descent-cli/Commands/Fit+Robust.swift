@@ -9,7 +9,7 @@ extension Fit {
     guard robustness.isUsed else { return }
     let refused = [
       ("--method", method != .auto), ("--ridge", ridge != 0), ("--minimum-norm", minimumNorm),
-      ("--standardize", data.standardize),
+      ("--standardize", data.standardize), ("--stream", streaming.isOn),
       ("--family", families.family != nil), ("--robust", inference.robust != nil),
       ("--cluster", inference.cluster != nil), ("--anova", inference.anova), ("--diagnostics", inference.diagnostics),
       ("--influence", inference.influence != nil), ("--summary", inference.summary != .plain),

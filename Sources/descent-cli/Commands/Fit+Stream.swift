@@ -38,7 +38,7 @@ struct StreamOptions: ParsableArguments {
     help: "With --stream: write the sums of all rows to this JSON file, to be merged with others.")
   var saved: String?
 
-  func validate(method: LeastSquaresMethod, minimumNorm: Bool) throws {
+  func validate(method: LeastSquaresMethod, minimumNorm: Bool, _ inference: InferenceOptions) throws {
     let others: [(String, Bool)] = [
       ("--shard", !shards.isEmpty), ("--refine", refines), ("--triangle", keepsTriangle),
       ("--merge", !merged.isEmpty),
@@ -54,6 +54,9 @@ struct StreamOptions: ParsableArguments {
     guard !minimumNorm else {
       throw ValidationError("--minimum-norm needs all rows at once: leave out --stream, or take a --ridge")
     }
+    if let option = inference.needingRows {
+      throw ValidationError("\(option) needs all rows at once: leave out --stream or \(option)")
+    }
     guard !(refines && !merged.isEmpty) else {
       throw ValidationError(
         "--refine reads all rows again, and those of --merge are not there: give their files (--shard)")
@@ -67,6 +70,10 @@ extension Fit {
     if let threads = data.threads { Parallelism.threadCount = threads }
     guard let path = data.data else {
       throw Failure(status: .usage, message: "DATA is missing: a .csv file, or - for standard input")
+    }
+    guard formula.formula == nil else {
+      throw Failure(
+        status: .usage, message: "--stream takes --target and --features, and not --formula: leave out one of them")
     }
     guard let target = data.target else {
       throw Failure(status: .usage, message: "--target is missing: the column to be explained")

@@ -90,7 +90,7 @@ struct Fit: Subcommand {
     guard !(strict && minimumNorm) else {
       throw ValidationError("--strict refuses what --minimum-norm solves: give one of them")
     }
-    try streaming.validate(method: method, minimumNorm: minimumNorm)
+    try streaming.validate(method: method, minimumNorm: minimumNorm, inference)
     try validatePlot()
     guard level > 0, level < 1 else { throw ValidationError("--level must lie between 0 and 1, such as 0.95") }
     try validateFamily()
@@ -174,7 +174,7 @@ struct Fit: Subcommand {
       try printJSON(FitReport(model, rowsDropped: rowsDropped, dataWarnings: dataWarnings, seconds: seconds))
     } else {
       for warning in dataWarnings { warn(warning) }
-      try printOut(model.summary(format: inference.format))
+      try printOut(model.summary(style: inference.summary, format: inference.format))
     }
   }
 }

@@ -36,6 +36,14 @@ struct InferenceOptions: ParsableArguments {
   /// The column of the clusters.
   var extras: [ExtraColumn] { cluster.map { [ExtraColumn(option: "--cluster", name: $0)] } ?? [] }
 
+  /// The first option given that asks for more than the sums over the rows.
+  var needingRows: String? {
+    [
+      ("--robust", robust != nil), ("--cluster", cluster != nil), ("--anova", anova), ("--diagnostics", diagnostics),
+      ("--influence", influence != nil),
+    ].first(where: \.1)?.0
+  }
+
   func inference(of model: LinearModel, _ loaded: LoadedData) throws -> CoefficientInference? {
     if let values = loaded.extras["--cluster"] {
       guard let groups = Self.groups(values) else {

@@ -96,12 +96,30 @@ import Testing
     #expect(run.output.contains("rows 4, coefficients 2"))
   }
 
+  @Test func summariesInEachStyleAndFormat() throws {
+    let command = "fit - --target y --stream"
+    let data = "x,y\n1,2\n3,4\n4,4\n5,7\n"
+    let r = try Self.workspace.descent("\(command) --summary r --format markdown", input: data)
+    #expect(r.exitCode == 0 && r.output.contains("*** p < 0.001") && r.output.hasPrefix("| y | estimate |"))
+    let statsmodels = try Self.workspace.descent("\(command) --summary statsmodels", input: data)
+    #expect(statsmodels.exitCode == 0)
+    #expect(statsmodels.output.contains("\ncovariance                                  classical    AIC"))
+  }
+
   @Test(arguments: [
     ("fit all.csv --target y --shard one.csv", "--shard goes with --stream"),
     ("fit all.csv --target y --refine", "--refine goes with --stream"),
     ("fit all.csv --target y --triangle", "--triangle goes with --stream"),
     ("fit all.csv --target y --stream --method qr", "--method qr needs all rows at once"),
     ("fit all.csv --target y --stream --minimum-norm", "--minimum-norm needs all rows at once"),
+    ("fit all.csv --target y --stream --robust HC3", "--robust needs all rows at once: leave out --stream or --robust"),
+    ("fit all.csv --target y --stream --cluster g", "--cluster needs all rows at once"),
+    ("fit all.csv --target y --stream --anova", "--anova needs all rows at once"),
+    ("fit all.csv --target y --stream --diagnostics", "--diagnostics needs all rows at once"),
+    ("fit all.csv --target y --stream --influence i.csv", "--influence needs all rows at once"),
+    ("fit all.csv --target y --stream --family poisson", "--stream is for least squares and does not go with --family"),
+    ("fit all.csv --target y --stream --quantile 0.5", "--stream is for least squares and does not go with --quantile"),
+    ("fit all.csv --formula y~x --stream", "--stream takes --target and --features, and not --formula"),
     ("fit all.csv --target y --stream --refine --merge a.json", "--refine reads all rows again"),
     ("fit all.npy --target y --stream", "--stream reads CSV, and all.npy is a NumPy array"),
     ("fit - --target y --stream --refine", "--refine reads the data twice, and standard input is there once"),
