@@ -14,6 +14,27 @@ import Testing
     #expect(quiet.output == loud.output)
   }
 
+  /// Fits that have something to warn of, each with a part of the warning.
+  @Test(arguments: [
+    ("fit d.csv --target y --features a,b --format csv", "dropped: b is a linear combination of a"),
+    ("fit d.csv --target y --features a,b --stream --format csv", "dropped: b is a linear combination of a"),
+    ("fit d.csv --target y --features g --robust HC3 --diagnostics", "row 1 has leverage 1"),
+    ("fit d.csv --formula 'y ~ a + b'", "dropped: b is a linear combination of a"),
+    ("fit d.csv --target c --features a --family binomial", "a separates the response completely"),
+    ("fit d.csv --target c --features a --family multinomial", "a separates the classes 0, 1"),
+    ("fit d.csv --target y --features a --quantile 0.5,0.9", "quantile 0.9: too few rows have a density"),
+    ("fit d.csv --target a --features b --m-estimator huber", "scale"),
+    ("path d.csv --target k --features a,g --lambda 0.1", "k does not vary"),
+  ])
+  func warningsOfModelsAreOnStandardErrorOnly(_ command: String, _ message: String) throws {
+    let data = "a,b,g,c,k,y\n1,2,1,0,5,3\n2,4,0,0,5,1\n3,6,0,0,5,4\n4,8,0,1,5,1\n5,10,0,1,5,5\n6,12,0,1,5,9\n"
+    let workspace = Workspace("d.csv", data)
+    let (loud, quiet) = (try workspace.shell("$descent \(command)"), try workspace.shell("$descent \(command) --quiet"))
+    #expect(loud.errors.contains("warning: ") && loud.errors.contains(message), "\(loud.errors)")
+    #expect(!loud.output.isEmpty && !loud.output.contains("warning"))
+    #expect(!quiet.errors.contains("warning") && quiet.output == loud.output)
+  }
+
   @Test(arguments: [
     "fit d.csv --target z", "path d.csv --target z", "validate d.csv --target z", "step-size d.csv --target z",
     "descend d.csv --target z", "compare d.csv --target z", "predict m.json d.csv",

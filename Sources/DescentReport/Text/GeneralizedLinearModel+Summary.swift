@@ -2,11 +2,13 @@ public import Descent
 
 extension GeneralizedLinearModel {
   /// The table that a statistician expects: warnings first, then coefficients, then the figures of the whole fit.
-  public func summary() -> String {
+  ///
+  /// - Parameter withWarnings: whether the warnings are among the lines; someone else has to say them where they are not.
+  public func summary(withWarnings: Bool = true) -> String {
     let table = coefficientTable(
       coefficients, target: target, statistic: configuration.family.estimatesDispersion ? "t" : "z",
       level: configuration.level)
-    return (warningLines(warnings) + table.lines + [""] + figures()).joined(separator: "\n")
+    return ((withWarnings ? warningLines(warnings) : []) + table.lines + [""] + figures()).joined(separator: "\n")
   }
 
   private func figures() -> [String] {

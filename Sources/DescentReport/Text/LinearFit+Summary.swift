@@ -17,12 +17,14 @@ extension LinearFit {
   ///   - inference: standard errors other than the classical ones.
   ///   - style: in whose habit.
   ///   - format: of the coefficient table.
+  ///   - withWarnings: whether the warnings are among the lines; someone else has to say them where they are not.
   /// - Complexity: in the style of R and statsmodels one pass over X or two; what needs the rows is left out where they are
   ///   gone.
   public func summary(
-    inference: CoefficientInference? = nil, style: SummaryStyle = .plain, format: TableFormat = .text
+    inference: CoefficientInference? = nil, style: SummaryStyle = .plain, format: TableFormat = .text,
+    withWarnings: Bool = true
   ) -> String {
-    var lines = warningLines(warnings + (inference?.warnings ?? []))
+    var lines = withWarnings ? warningLines(warnings + (inference?.warnings ?? [])) : []
     let table = inference?.coefficients ?? coefficients
     let plainTable = { coefficientTable(table, target: target, statistic: "t", level: configuration.level) }
     switch style {

@@ -39,9 +39,15 @@ extension LinearModel {
   /// What is to be looked at after a fit: variance inflation and standardized coefficients, tests of the residuals, and the
   /// rows with the largest Cook's distances.
   ///
+  /// - Parameters:
+  ///   - format: of the tables.
+  ///   - mostRows: how many rows are shown at most.
+  ///   - withWarnings: whether the warnings are among the lines; someone else has to say them where they are not.
   /// - Throws: `RegressionError.noInference`.
   /// - Complexity: several passes over X.
-  public func diagnosticsText(format: TableFormat = .text, mostRows: Int = 5) throws -> String {
+  public func diagnosticsText(
+    format: TableFormat = .text, mostRows: Int = 5, withWarnings: Bool = true
+  ) throws -> String {
     let influence = try influence()
     let tests = try residualTests()
     let collinearity = try collinearity()
@@ -62,8 +68,7 @@ extension LinearModel {
         NumberFormat.significant(influence.fittedValueChanges[i], 4),
       ])
     }
-    var lines = influence.warnings.map { "warning: \($0)" }
-    if !lines.isEmpty { lines.append("") }
+    var lines = withWarnings ? warningLines(influence.warnings) : []
     lines.append(terms.rendered(as: format))
     lines.append("")
     lines.append(

@@ -3,8 +3,10 @@ public import Descent
 extension MultinomialModel {
   /// The table that a statistician expects: warnings first, then the coefficients of each class against the reference with
   /// their relative risk ratios exp β, then the figures of the whole fit.
-  public func summary() -> String {
-    (warningLines(warnings) + classTable().lines + [""] + figures()).joined(separator: "\n")
+  ///
+  /// - Parameter withWarnings: whether the warnings are among the lines; someone else has to say them where they are not.
+  public func summary(withWarnings: Bool = true) -> String {
+    ((withWarnings ? warningLines(warnings) : []) + classTable().lines + [""] + figures()).joined(separator: "\n")
   }
 
   /// All classes in one table, so that their columns stand below each other.

@@ -6,9 +6,12 @@ extension RobustModel {
   /// - Parameters:
   ///   - format: of the table.
   ///   - rowNumbers: what each row is called; by default numbers from 1 on.
-  public func summary(format: TableFormat = .text, rowNumbers: [Int]? = nil) -> String {
+  ///   - withWarnings: whether the warnings are among the lines; someone else has to say them where they are not.
+  public func summary(
+    format: TableFormat = .text, rowNumbers: [Int]? = nil, withWarnings: Bool = true
+  ) -> String {
     let number = { (value: Double?) in NumberFormat.plain(value) }
-    var lines = warningLines(warnings)
+    var lines = withWarnings ? warningLines(warnings) : []
     lines.append(
       coefficientTable(coefficients, target: target, statistic: "z", level: configuration.level).rendered(as: format))
     lines.append("")
@@ -35,10 +38,12 @@ extension RobustModel {
 extension QuantileModel {
   /// Warnings first, then the coefficients and the figures of the fit.
   ///
-  /// - Parameter format: of the table.
-  public func summary(format: TableFormat = .text) -> String {
+  /// - Parameters:
+  ///   - format: of the table.
+  ///   - withWarnings: whether the warnings are among the lines; someone else has to say them where they are not.
+  public func summary(format: TableFormat = .text, withWarnings: Bool = true) -> String {
     let number = { (value: Double?) in NumberFormat.plain(value) }
-    var lines = ["quantile \(number(quantile))"] + warningLines(warnings)
+    var lines = ["quantile \(number(quantile))"] + (withWarnings ? warningLines(warnings) : [])
     lines.append(
       coefficientTable(coefficients, target: target, statistic: "t", level: configuration.level).rendered(as: format))
     lines.append("")

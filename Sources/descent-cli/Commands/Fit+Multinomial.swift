@@ -23,8 +23,8 @@ extension Fit {
     if json {
       try printJSON(Joined(first: MultinomialReport(model, loaded, seconds: seconds), second: NoLeastSquares()))
     } else {
-      for warning in loaded.allWarnings { warn(warning) }
-      try printOut(model.summary())
+      for warning in loaded.allWarnings + model.warnings { warn(warning) }
+      try printOut(model.summary(withWarnings: false))
     }
     if !model.converged { throw Failure(status: .notConverged, message: "not converged (exit code 4)") }
   }

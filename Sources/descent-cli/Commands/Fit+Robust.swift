@@ -39,7 +39,9 @@ extension Fit {
           rowsDropped: loaded.rowsDropped, date: saving.date))
       let seconds = (ContinuousClock.now - start) / .seconds(1)
       let report = RobustReport(model, loaded, estimator, seconds: seconds)
-      try printFit(loaded, report) { model.summary(format: inference.format, rowNumbers: loaded.rowNumbers) }
+      try printFit(loaded, report, model.warnings) {
+        model.summary(format: inference.format, rowNumbers: loaded.rowNumbers, withWarnings: false)
+      }
       if !model.converged { throw Failure(status: .notConverged, message: "not converged (exit code 4)") }
     } else {
       let models = try loaded.namingRows {
@@ -52,15 +54,20 @@ extension Fit {
           models, terms: loaded.terms, design: loaded.frame?.specification, source: loaded.source,
           rowsDropped: loaded.rowsDropped, date: saving.date))
       let seconds = (ContinuousClock.now - start) / .seconds(1)
-      try printFit(loaded, QuantileReport(models, loaded, seconds: seconds)) {
-        models.map { $0.summary(format: inference.format) }.joined(separator: "\n\n")
+      let warnings = models.flatMap { model in
+        model.warnings.map { "quantile \(NumberFormat.plain(model.quantile)): \($0)" }
+      }
+      try printFit(loaded, QuantileReport(models, loaded, seconds: seconds), warnings) {
+        models.map { $0.summary(format: inference.format, withWarnings: false) }.joined(separator: "\n\n")
       }
     }
   }
 
-  private func printFit(_ loaded: LoadedData, _ report: some Encodable, _ text: () -> String) throws {
+  private func printFit(
+    _ loaded: LoadedData, _ report: some Encodable, _ warnings: [String], _ text: () -> String
+  ) throws {
     if json { return try printJSON(report) }
-    for warning in loaded.allWarnings { warn(warning) }
+    for warning in loaded.allWarnings + warnings { warn(warning) }
     try printOut(text())
   }
 }

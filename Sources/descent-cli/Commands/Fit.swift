@@ -126,7 +126,7 @@ struct Fit: Subcommand {
           diagnostics: inference.diagnostics ? try DiagnosticsReport(model) : nil,
           anova: inference.anova ? try model.sequentialAnalysisOfVariance() : nil, seconds: seconds))
     } else {
-      for warning in loaded.warnings { warn(warning) }
+      for warning in loaded.warnings + model.warnings + (robust?.warnings ?? []) { warn(warning) }
       try printOut(try inference.report(model, robust))
     }
     try plots.draw(try ChartPage.diagnostics(model))
@@ -173,8 +173,8 @@ struct Fit: Subcommand {
     if json {
       try printJSON(FitReport(model, rowsDropped: rowsDropped, dataWarnings: dataWarnings, seconds: seconds))
     } else {
-      for warning in dataWarnings { warn(warning) }
-      try printOut(model.summary(style: inference.summary, format: inference.format))
+      for warning in dataWarnings + model.warnings { warn(warning) }
+      try printOut(model.summary(style: inference.summary, format: inference.format, withWarnings: false))
     }
   }
 }

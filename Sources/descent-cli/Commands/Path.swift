@@ -110,7 +110,7 @@ struct Path: Subcommand {
     if json {
       try printJSON(PathReport(path, penalty, loaded, rows: rows, seconds: seconds))
     } else {
-      for warning in loaded.warnings { warn(warning) }
+      for warning in loaded.warnings + path.warnings { warn(warning) }
       try printOut(path.text(penalty, rows: rows) + "\n")
     }
     try plots.draw(ChartPage(path.chart(loaded, isStandardized: !penalty.noStandardize)))

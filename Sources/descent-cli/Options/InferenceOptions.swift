@@ -59,11 +59,14 @@ struct InferenceOptions: ParsableArguments {
     return groups.count == values.count ? groups : nil
   }
 
-  /// The text of the fit and all that was asked for beside it.
+  /// The text of the fit and all that was asked for beside it; what the diagnostics warn of goes where warnings do.
   func report(_ model: LinearModel, _ inference: CoefficientInference?) throws -> String {
-    var parts = [model.summary(inference: inference, style: summary, format: format)]
+    var parts = [model.summary(inference: inference, style: summary, format: format, withWarnings: false)]
     if anova { parts.append(try model.sequentialAnalysisOfVariance().table().rendered(as: format)) }
-    if diagnostics { parts.append(try model.diagnosticsText(format: format)) }
+    if diagnostics {
+      for warning in try model.influence().warnings { warn(warning) }
+      parts.append(try model.diagnosticsText(format: format, withWarnings: false))
+    }
     return parts.joined(separator: "\n\n")
   }
 

@@ -84,13 +84,11 @@ struct PathReport: Encodable {
 extension FittedPath {
   /// The coefficients of the chosen model and a summary of the curve.
   func text(_ options: PenaltyOptions, rows: Int) -> String {
-    var lines = warnings.map { "warning: \($0)" }
-    if !lines.isEmpty { lines.append("") }
     var table = TextTable([model.target, "estimate"])
     for coefficient in model.nonZeroCoefficients {
       table.addRow([coefficient.name, NumberFormat.significant(coefficient.estimate)])
     }
-    lines += table.lines
+    var lines = table.lines
     let count = model.slopes.count { $0 != 0 }
     lines += [
       "", "minimizes \(objective)" + (options.noStandardize ? "" : ", columns standardized"),
