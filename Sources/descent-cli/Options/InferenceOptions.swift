@@ -17,7 +17,7 @@ struct InferenceOptions: ParsableArguments {
   @Option(help: "text, markdown, latex or csv: how tables are written.")
   var format: TableFormat = .text
 
-  @Flag(help: "Add the analysis of variance, each term after those before it.")
+  @Flag(help: "Add the analysis of variance, each term of the formula (or column) after those before it.")
   var anova = false
 
   @Flag(help: "Add variance inflation, tests of the residuals, predicted R² and the rows with most influence.")

@@ -32,6 +32,24 @@ import Testing
     }
   }
 
+  @Test func anovaOfTheTermsOfAFormula() throws {
+    let command = "$descent fit \(Fixture.path("housing.csv")) --formula 'log(Freq) ~ Sat + Infl * Type' --anova"
+    let text = try Workspace().shell(command)
+    #expect(
+      text.output.hasSuffix(
+        """
+                   df  sum of squares  mean square       F         p
+        Sat         2         1.90979     0.954897   3.640    0.0324
+        Infl        2         6.06262      3.03131   11.55  5.97e-05
+        Type        3         15.5317      5.17723   19.73  6.14e-09
+        Infl:Type   6        0.948687     0.158114  0.6027     0.727
+        Residuals  58         15.2158     0.262341       –         –
+
+        """))
+    let rows = try Workspace().shell(command + " --json").json().list("anova")
+    #expect(rows.map { $0["degreesOfFreedom"] as? Double } == [2, 2, 3, 6, 58])
+  }
+
   @Test func influenceOfEachRow() throws {
     let workspace = Workspace("d.csv", "y,g,x\n1,0,1\n3,0,2\n2,0,3\n5,0,5\n4,1,4\n6,0,7\n")
     let run = try workspace.descent("fit d.csv --target y --influence i.csv --robust HC3")

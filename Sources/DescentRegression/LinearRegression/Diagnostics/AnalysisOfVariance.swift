@@ -54,8 +54,9 @@ extension LinearModel {
 
   /// What each term explains after those before it: sequential sums of squares, of type I. The order of the terms counts.
   ///
-  /// - Parameter groups: names of consecutive coefficients that belong together, such as those of a factor, with how many
-  ///   there are, the intercept left out; by default each by itself.
+  /// - Parameter groups: names of consecutive coefficients that belong together, with how many there are, the intercept left
+  ///   out; by default the terms of the formula, the columns of a factor, a `poly` or an interaction together as in R's
+  ///   `anova`, and without a formula each coefficient by itself. Dropped columns count for nothing.
   /// - Throws: ``RegressionError/noInference(_:)``.
   /// - Precondition: the groups hold all coefficients but the intercept.
   /// - Complexity: two passes over X with n p² flops. The sums are squares of R β, with the digits of a standard error.
@@ -65,7 +66,9 @@ extension LinearModel {
     _ = try requireInference()
     let effects = try OrthonormalDesign(problem, solution, target: targetIndex).effects()
     let first = configuration.hasIntercept ? 1 : 0
-    let groups = groups ?? coefficients.dropFirst(first).map { ($0.name, 1) }
+    let groups =
+      groups ?? predictor.design?.terms.map { ($0.name, $0.columns.count) }
+      ?? coefficients.dropFirst(first).map { ($0.name, 1) }
     let total = groups.reduce(first) { $0 + $1.count }
     guard total == coefficients.count else {
       trapCount("sequentialAnalysisOfVariance: coefficients of the model, of the groups", coefficients.count, total)

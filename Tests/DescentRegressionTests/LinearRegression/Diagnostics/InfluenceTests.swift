@@ -124,6 +124,66 @@ import Testing
     #expect(correctDigits(model[0].fStatistic, whole.fStatistic!) > 12)
   }
 
+  /// R 4.2: anova(lm(…)).
+  @Test(arguments: [
+    (
+      "log(Freq) ~ Sat + Infl * Type", "housing.csv",
+      [
+        ("Sat", 2, 1.90979345058261, 3.63990886003955), ("Infl", 2, 6.06262274832472, 11.5548591131531),
+        ("Type", 3, 15.5316962746533, 19.73475503832), ("Infl:Type", 6, 0.948686563080928, 0.60270612428538),
+      ], 58.0
+    ),
+    (
+      "log(Freq) ~ Sat + Infl * Type - 1", "housing.csv",
+      [
+        ("Sat", 3, 601.438406127111, 764.194676850978), ("Infl", 2, 6.06262274832472, 11.5548591131531),
+        ("Type", 3, 15.5316962746533, 19.73475503832), ("Infl:Type", 6, 0.948686563080928, 0.60270612428538),
+      ], 58
+    ),
+    (
+      "stackloss ~ poly(airflow, 3) + watertemp + I(watertemp^2)", "stackloss.csv",
+      [
+        ("poly(airflow, 3)", 3, 1783.04582483627, 64.0498181653416),
+        ("watertemp", 1, 121.240670190217, 13.0654682651927),
+        ("I(watertemp^2)", 1, 25.7594935116817, 2.77596490085612),
+      ], 15
+    ),
+  ])
+  func `terms of a formula have a row each, as in R`(
+    _ formula: String, _ file: String, _ expected: [(String, Double, Double, Double)], _ residual: Double
+  ) throws {
+    let table = try CSVFile(Fixtures.folder.appendingPathComponent(file).path).readData()
+    let rows = try LinearRegression().fit(Formula(formula), table).sequentialAnalysisOfVariance().rows
+    #expect(rows.map(\.name) == expected.map(\.0) + ["Residuals"])
+    #expect(rows.map(\.degreesOfFreedom) == expected.map(\.1) + [residual])
+    for (row, (_, _, sum, f)) in zip(rows, expected) {
+      #expect(correctDigits(row.sumOfSquares, sum) > 11 && correctDigits(row.fStatistic, f) > 11, "\(row)")
+    }
+  }
+
+  /// h is a sum of columns of k, and so is the sum of m's; R 4.2: anova(lm(y ~ k + h + m + x)).
+  @Test func `dropped columns take their degrees of freedom along, and terms without any are no rows`() throws {
+    let table = try DataTable([
+      "y": .numbers([1, 3, 2, 5, 4, 7, 6, 9, 8, 12]), "x": .numbers([3, 1, 4, 1, 5, 9, 2, 6, 5, 3]),
+      "k": .text(["a", "a", "b", "b", "c", "c", "a", "b", "c", "c"]),
+      "h": .text(["p", "p", "q", "q", "q", "q", "p", "q", "q", "q"]),
+      "m": .text(["p", "p", "q", "r", "q", "r", "p", "q", "r", "q"]),
+    ])
+    let rows = try LinearRegression().fit(Formula("y ~ k + h + m + x"), table).sequentialAnalysisOfVariance().rows
+    #expect(rows.map(\.name) == ["k", "m", "x", "Residuals"])
+    #expect(rows.map(\.degreesOfFreedom) == [2, 1, 1, 5])
+    for (row, sum) in zip(rows, [34.0166666666666, 0.416666666666667, 0.744047619047622, 68.922619047619]) {
+      #expect(correctDigits(row.sumOfSquares, sum) > 11, "\(row)")
+    }
+  }
+
+  @Test func powersOfColumnsHaveARowEach() throws {
+    let table = try Fixtures.table("stackloss.csv")
+    let terms = ModelTerms(columns: ["airflow", "watertemp"], degrees: ["airflow": 2])
+    let rows = try LinearRegression().fit(table, target: "stackloss", terms: terms).sequentialAnalysisOfVariance().rows
+    #expect(rows.map(\.name) == ["airflow", "airflow^2", "watertemp", "Residuals"])
+  }
+
   @Test func nestedModels() throws {
     let table = try Fixtures.table("stackloss.csv")
     let all = try LinearRegression().fit(table, target: "stackloss")
