@@ -11,19 +11,23 @@ struct Predict: Subcommand {
         descent fit cars.csv --target mpg --save model.json
         descent predict model.json new.csv
         descent predict model.json new.csv --interval prediction --level 0.9 --json
+        descent predict model.json new.csv --format csv > predictions.csv
         descent fit visits.csv --target visits --family poisson --save visits.json
         descent predict visits.json new.csv --interval confidence --scale link
 
-      The data need the columns of the model, by name, that of --offset too. There is a
-      line for each data row, counted from 1; a row with a missing value has no
-      prediction: – in the table, null in JSON. Models of several quantiles print a
-      column for each, multinomial ones the most probable class and all probabilities.
+      The data need the columns of the model, by name, that of --offset too. There
+      is a line for each data row, counted from 1; a row with a missing value has no
+      prediction: – in the table, null in JSON, an empty cell in CSV. Models of
+      several quantiles print a column for each, multinomial ones the most probable
+      class and all probabilities.
       """)
 
-  @Argument(help: "The .json file of the model.")
+  @Argument(help: "The .json file of the model.", completion: .file(extensions: ["json"]))
   var model: String
 
-  @Argument(help: "A .csv or .npy file with the columns of the model, or - for CSV from standard input.")
+  @Argument(
+    help: "A .csv or .npy file with the columns of the model, or - for CSV from standard input.",
+    completion: .file(extensions: ["csv", "npy"]))
   var data: String
 
   @Option(
@@ -41,8 +45,11 @@ struct Predict: Subcommand {
   @Flag(name: .customLong("no-header"), help: "The first line of a CSV file holds data: columns are named x1, x2, ….")
   var noHeader = false
 
-  @Option(help: "Further spellings of a missing value, separated by commas.")
+  @Option(parsing: .unconditional, help: "Further spellings of a missing value, separated by commas, such as -999.")
   var missing: String?
+
+  @Option(help: "text, markdown, latex or csv (every number in full precision): how the table is written.")
+  var format: TableFormat = .text
 
   @Flag(help: "Print a JSON list, every number in full precision.")
   var json = false
@@ -60,7 +67,7 @@ struct Predict: Subcommand {
     if missing > 0 {
       warn("no prediction for \(NumberFormat.count(missing, "row")) with a missing value")
     }
-    try json ? printJSON(predictions.lines) : printOut(predictions.table.description)
+    try json ? printJSON(predictions.lines) : printOut(predictions.rendered(as: format))
   }
 
   private func predictions(of file: ModelFile, for table: DataTable) throws -> Predictions {

@@ -50,16 +50,23 @@ struct Predictions {
     return result
   }
 
-  /// One line for each row, counted from 1, without figures that no row has.
-  var table: TextTable {
+  /// One line for each row, counted from 1, without figures that no row has; in CSV all digits of them, and an empty
+  /// cell for what is missing.
+  func rendered(as format: TableFormat) -> String {
+    format == .csv
+      ? table(missing: "") { "\($0)" }.rendered(as: format)
+      : table(missing: "–") { NumberFormat.significant($0) }.rendered(as: format)
+  }
+
+  private func table(missing: String, number written: (Double) -> String) -> TextTable {
     let shown = names.indices.filter { column in
       !["lower", "upper"].contains { names[column].hasSuffix($0) } || rows.contains { $0?[column] != nil }
     }
     let titles = shown.map { names[$0] == "standardError" ? "std. error" : names[$0] }
     var table = TextTable(["row"] + (chosen == nil ? [] : ["class"]) + titles)
     for (number, row) in rows.enumerated() {
-      let name = chosen.map { [$0[number] ?? "–"] } ?? []
-      table.addRow(["\(number + 1)"] + name + shown.map { NumberFormat.significant(row?[$0]) })
+      let name = chosen.map { [$0[number] ?? missing] } ?? []
+      table.addRow(["\(number + 1)"] + name + shown.map { row?[$0].map(written) ?? missing })
     }
     return table
   }

@@ -26,6 +26,21 @@ import Testing
         """)
   }
 
+  @Test func csvHasAllDigits() throws {
+    let workspace = try modelled()
+    workspace.file("new.csv", "x\n2\n-999\n4\n")
+    let options = "predict m.json new.csv --missing -999 --interval confidence"
+    let rows = try workspace.descent(options + " --format csv").output.split(separator: "\n")
+      .map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
+    #expect(rows.map(\.count) == [4, 4, 4, 4])
+    #expect(rows[0] == ["row", "fit", "lower", "upper"])
+    #expect(rows[2] == ["2", "", "", ""])
+    let json = try workspace.descent(options + " --json").output
+    for row in [1, 3] {
+      for (column, name) in rows[0].enumerated() { #expect(json.contains("\"\(name)\" : \(rows[row][column])")) }
+    }
+  }
+
   @Test func intervalsAsJSON() throws {
     let workspace = try modelled()
     workspace.file("new.csv", "x\n2\nNA\n4\n")
