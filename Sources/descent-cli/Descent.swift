@@ -17,7 +17,7 @@ struct DescentCommand: ParsableCommand {
         descent validate cars.csv --target mpg       how well it predicts other rows
         descent predict model.json new.csv
         descent certify                              correct digits on certified data
-        descent demo --html demo.html                twenty worked examples, with a player
+        descent demo --html demo.html                twenty examples to play with
 
       Results go to standard output, warnings and progress to standard error; --json
       prints one JSON object.
@@ -42,6 +42,7 @@ struct DescentCommand: ParsableCommand {
       var command = try parseAsRoot()
       Console.isQuiet = (command as? any Subcommand)?.output.quiet ?? false
       if let notice = BLASRuntime.notice { note(notice) }
+      for warning in EnvironmentVariables.warnings { warn(warning) }
       try command.run()
     } catch {
       if let failure = Failure(error) {
@@ -49,9 +50,20 @@ struct DescentCommand: ParsableCommand {
         Foundation.exit(failure.status.rawValue)
       }
       let isGood = exitCode(for: error) == .success
-      let text = isGood ? message(for: error) : fullMessage(for: error)
+      let text = isGood ? message(for: error) : naming(fullMessage(for: error))
       if isGood { try? printOut(text) } else { Console.write(text) }
       Foundation.exit(isGood ? ExitStatus.good.rawValue : ExitStatus.usage.rawValue)
     }
+  }
+
+  /// The message, which of a subcommand that does not exist says so, and which one may be meant.
+  private static func naming(_ message: String) -> String {
+    let names = configuration.subcommands.map { $0._commandName }
+    guard CommandLine.arguments.count > 1, case let word = CommandLine.arguments[1], !word.hasPrefix("-"),
+      !(names + ["help"]).contains(word)
+    else { return message }
+    let question = NearestName.suggestion(for: word, among: names).map { "; did you mean '\($0)'?" } ?? ""
+    let usage = message.split(separator: "\n", maxSplits: 1).dropFirst().map { "\n\($0)" }.joined()
+    return "Error: There is no subcommand '\(word)'\(question)\(usage)"
   }
 }

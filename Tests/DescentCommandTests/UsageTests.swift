@@ -3,7 +3,9 @@ import Testing
 /// Commands that make no sense: exit code 2, nothing on standard output.
 @Suite struct UsageTests {
   static let mistakes: [(command: String, message: String)] = [
-    ("frobnicate", "Error: Unexpected argument 'frobnicate'"),
+    ("frobnicate", "Error: There is no subcommand 'frobnicate'\n"),
+    ("fti d.csv", "Error: There is no subcommand 'fti'; did you mean 'fit'?\n"),
+    ("stepsize d.csv", "Error: There is no subcommand 'stepsize'; did you mean 'step-size'?\n"),
     ("fit d.csv --target y --frobnicate", "Error: Unknown option '--frobnicate'"),
     ("fit", "descent: DATA is missing: a .csv or .npy file, or - for standard input"),
     ("fit d.csv", "descent: --target is missing: the column to be explained"),
@@ -41,7 +43,10 @@ import Testing
     ("step-size d.csv --matrix A.csv", "Error: Give either DATA or --matrix, not both"),
     ("step-size --vector b.csv", "Error: --vector goes with --matrix"),
     ("step-size --matrix A.csv --ridge 1", "Error: --ridge goes with DATA: add λ to the diagonal of the matrix"),
-    ("descend d.csv --target y --step -0.1", "Error: The value '-0.1' is invalid for '--step <step>'"),
+    (
+      "descend d.csv --target y --step -0.1",
+      "Error: The value '-0.1' is invalid for '--step <step>': a step is a positive number or one of safe, optimal, exact, armijo, wolfe"
+    ),
     ("descend d.csv --target y --iterations -1", "Error: --iterations must be a number from 0 on"),
     ("descend d.csv --target y --start 1,b", "Error: The value '1,b' is invalid for '--start <start>'"),
     (
@@ -74,17 +79,26 @@ import Testing
     #expect(run.errors.hasPrefix(message), "\(command): \(run.errors)")
   }
 
-  @Test(arguments: ["", "fit", "step-size", "descend", "compare", "validate", "predict", "demo"])
+  @Test(arguments: ["", "fit", "step-size", "descend", "compare", "validate", "predict", "certify", "path", "demo"])
   func helpGoesToStandardOutput(subcommand: String) throws {
     let run = try Workspace().descent(subcommand + " --help")
     #expect(run.exitCode == 0)
     #expect(run.errors == "")
     #expect(run.output.hasPrefix("OVERVIEW: "))
     #expect(run.output.contains("EXAMPLES\n  descent "))
-    // Lines that the parser has broken once more would be short orphans, and values of types nobody knows.
     let lines = run.output.split(separator: "\n").filter { !$0.hasPrefix("USAGE: ") }
     #expect(lines.allSatisfy { $0.count <= 80 })
+    // Values of types nobody knows.
     #expect(!run.output.contains("Argument("))
+  }
+
+  /// A line that the parser had to break once more would leave a short orphan below it.
+  @Test(arguments: ["", "fit", "step-size", "descend", "compare", "validate", "predict", "certify", "path", "demo"])
+  func linesOfHelpFitATerminal(subcommand: String) throws {
+    let run = try Workspace().shell("COLUMNS=200 $descent \(subcommand) --help")
+    let lines = run.output.split(separator: "\n").prefix { !$0.hasPrefix("USAGE: ") }
+    #expect(lines.count > 5)
+    for line in lines.dropFirst() { #expect(line.count <= 80, "\(line)") }
   }
 
   @Test func withoutASubcommandThereIsHelp() throws {

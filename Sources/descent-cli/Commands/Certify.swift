@@ -12,11 +12,11 @@ struct Certify: Subcommand {
         descent certify --floor 14 --json
         descent certify --method qr
 
-      Fits data sets of NIST's Statistical Reference Datasets, which are part of this
-      program, and compares the worst coefficient and the worst standard error with the
-      certified values, of which there are 15 digits. The ceiling is what the exact
-      solution reaches for anybody who stores the data as doubles; where it is lower
-      than the floor, it takes the floor's place.
+      Fits data sets of NIST's Statistical Reference Datasets, which are part of
+      this program, and compares the worst coefficient and the worst standard error
+      with the certified values, of which there are 15 digits. The ceiling is what
+      the exact solution reaches for anybody who stores the data as doubles; where
+      it is lower than the floor, it takes the floor's place.
 
       EXIT CODES
         0 good   1 a set is below the floor   2 usage

@@ -15,7 +15,8 @@ struct Compare: Subcommand {
       Then those that descent has are run, and stand beside what was planned.
       Digits are those of the worst coefficient against the reference, the normal
       equations in double-double arithmetic.
-      Reading the data is not timed; of runs of some milliseconds the shortest of three counts.
+      Reading the data is not timed; of runs of some milliseconds the shortest of
+      three counts.
       """)
 
   @OptionGroup var data: DataOptions

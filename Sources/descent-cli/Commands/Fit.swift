@@ -19,17 +19,20 @@ struct Fit: Subcommand {
         descent fit cars.csv --target mpg --html fit.html
         descent fit cars.csv --target mpg --summary r --format markdown
         descent fit visits.csv --target visits --family poisson --offset log_years
-        descent fit beetles.csv --target killed --trials number --family binomial --link probit
-        descent fit iris.csv --target species --family multinomial --reference-class virginica
+        descent fit beetles.csv --target killed --trials number --family binomial \\
+          --link probit
+        descent fit iris.csv --target species --family multinomial \\
+          --reference-class virginica
         descent fit cars.csv --target mpg --m-estimator tukey
         descent fit cars.csv --target mpg --quantile 0.1,0.5,0.9
-        descent fit cells.csv --target y --m-estimator huber --weights count --weights-kind frequency
+        descent fit cells.csv --target y --m-estimator huber --weights count \\
+          --weights-kind frequency
         cat cars.csv | descent fit - --target mpg
         descent fit part1.csv --target y --stream --shard part2.csv --shard part3.csv
 
-      The ridge minimizes (1/n)‖y − Xβ‖² + (λ/2)‖β‖², the intercept not penalized; with
-      --family D/(2n) + (λ/2)‖β‖², D the deviance; multinomial with ‖β‖² over all classes
-      around their mean.
+      The ridge minimizes (1/n)‖y − Xβ‖² + (λ/2)‖β‖², the intercept not penalized;
+      with --family D/(2n) + (λ/2)‖β‖², D the deviance; multinomial with ‖β‖² over
+      all classes around their mean.
 
       EXIT CODES
         0 good   2 usage   3 bad data   4 not converged (--family, --m-estimator)
