@@ -75,11 +75,34 @@ import Testing
     #expect(quiet.contains("(Intercept)"))
   }
 
+  @Test(arguments: [
+    ("DESCENT_NUM_THREADS=a", "warning: DESCENT_NUM_THREADS is 'a' and not a number from 1 on: all cores are used\n"),
+    ("DESCENT_NUM_THREADS=0", "warning: DESCENT_NUM_THREADS is '0' and not a number from 1 on: all cores are used\n"),
+    (
+      "DESCENT_KERNELS=foo",
+      "warning: DESCENT_KERNELS is 'foo' and not portable, avx2, avx512: the best of this processor are used\n"
+    ),
+    ("DESCENT_NUM_THREADS=1 DESCENT_KERNELS=portable", ""),
+  ])
+  func variablesThatSayNothingAreNamed(environment: String, warning: String) throws {
+    let run = try Workspace("d.csv", "x,y\n1,2\n3,5.5\n4,8\n").shell("\(environment) $descent fit d.csv --target y")
+    #expect(run.exitCode == 0)
+    #expect(run.errors == warning)
+  }
+
+  @Test func filesAreNamedOnATerminal() throws {
+    #expect(try shown("", "fit d.csv --target y --save m.json").contains("note: wrote m.json"))
+    let run = try Workspace("d.csv", gaps).descent("fit d.csv --target y --save m.json")
+    #expect(!run.errors.contains("wrote"))
+  }
+
   @Test(arguments: ["bash", "zsh", "fish"])
   func shellsCanComplete(shell: String) throws {
     let run = try Workspace().descent("--generate-completion-script \(shell)")
     #expect(run.exitCode == 0)
     for word in ["step-size", "standardize", "quiet"] { #expect(run.output.contains(word)) }
+    // Files and steps by name.
+    for word in ["npy", "html", "optimal"] { #expect(run.output.contains(word)) }
     guard shell == "bash" else { return }
     let workspace = Workspace("completion", run.output)
     #expect(try launch(["bash", "-n", "completion"], in: workspace.path).exitCode == 0)

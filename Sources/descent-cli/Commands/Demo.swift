@@ -15,7 +15,8 @@ struct Demo: Subcommand {
         descent demo --plot pictures/     a picture of each
         descent demo --html demo.html     one page, with a player
 
-      Every number that is told comes from the run that has just been made.
+      Every number that is told comes from the run that has just been made. With a
+      page or a folder of pictures nothing is printed but --json.
       """)
 
   @Argument(help: "Numbers of examples, from 1 to \(WorkedExample.all.count). Default: all.")
@@ -28,7 +29,8 @@ struct Demo: Subcommand {
     help: """
       Draw the picture of an example into this file, .svg, .png or .txt, of several into this folder, or with - on the \
       terminal. Needs gnuplot.
-      """)
+      """,
+    completion: .file(extensions: ["svg", "png", "txt"]))
   var plot: String?
 
   @OptionGroup var page: HTMLOptions
@@ -68,12 +70,15 @@ struct Demo: Subcommand {
       for (example, telling) in told { try draw(example, telling) }
     } else {
       for (place, (example, telling)) in told.enumerated() {
-        try printOut((place == 0 ? "" : "\n") + text(example, telling))
+        if isTold { try printOut((place == 0 ? "" : "\n") + text(example, telling)) }
         try draw(example, telling)
       }
     }
     try page.write(WorkedExample.page(told))
   }
+
+  /// Whether the stories are printed: not where a page or a folder of pictures is what is wanted.
+  private var isTold: Bool { page.html == nil && plot.map { $0 == "-" || !isFolder($0) } ?? true }
 
   private var chosen: [WorkedExample] {
     numbers.isEmpty ? WorkedExample.all : numbers.map { WorkedExample.all[$0 - 1] }
@@ -102,10 +107,14 @@ struct Demo: Subcommand {
   private func draw(_ example: WorkedExample, _ telling: WorkedExample.Telling) throws {
     guard let plot else { return }
     if plot == "-" { return try printOut(try Gnuplot.text(of: telling.picture)) }
-    guard isFolder(plot) else { return try Gnuplot.render(telling.picture, to: plot) }
-    try FileManager.default.createDirectory(atPath: plot, withIntermediateDirectories: true)
-    let name = "example-\(example.number < 10 ? "0" : "")\(example.number).svg"
-    try Gnuplot.render(telling.picture, to: plot + (plot.hasSuffix("/") ? "" : "/") + name)
+    var path = plot
+    if isFolder(plot) {
+      try FileManager.default.createDirectory(atPath: plot, withIntermediateDirectories: true)
+      let name = "example-\(example.number < 10 ? "0" : "")\(example.number).svg"
+      path += (plot.hasSuffix("/") ? "" : "/") + name
+    }
+    try Gnuplot.render(telling.picture, to: path)
+    noteFile(path)
   }
 }
 

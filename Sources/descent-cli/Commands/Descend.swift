@@ -46,7 +46,9 @@ struct Descend: Subcommand {
   @Option(parsing: .unconditional, help: "Where to start, a number for each coefficient: 0,0. Default: zeros.")
   var start: NumberList?
 
-  @Option(help: "Write every iteration to this CSV file: value, gradient norm, step, parameter norm, held-out value.")
+  @Option(
+    help: "Write every iteration to this CSV file: value, gradient norm, step, parameter norm, held-out value.",
+    completion: .file(extensions: ["csv"]))
   var trace: String?
 
   @OptionGroup var plots: PlotOptions
@@ -137,7 +139,10 @@ struct Descend: Subcommand {
     let seconds = (ContinuousClock.now - clock) / .seconds(1)
     saver?.save(result.state, Iterate(point: result.minimizer, value: result.value, gradient: result.gradient))
     if let error = saver?.error { warn("no checkpoint was written: \(error)") }
-    if let trace { try write(result.trace, to: trace) }
+    if let trace {
+      try write(result.trace, to: trace)
+      noteFile(trace)
+    }
     let exact = exact(problem, loaded)
     let report = DescendReport(
       result, loaded, problem.title, warnings: warnings + result.warnings, method, seconds: seconds,

@@ -12,7 +12,8 @@ struct StreamOptions: ParsableArguments {
 
   @Option(
     name: .customLong("shard"),
-    help: "With --stream: a further CSV file with the same columns, in any order. May be given more than once.")
+    help: "With --stream: a further CSV file with the same columns, in any order. May be given more than once.",
+    completion: .file(extensions: ["csv"]))
   var shards: [String] = []
 
   @Flag(
@@ -30,12 +31,14 @@ struct StreamOptions: ParsableArguments {
 
   @Option(
     name: .customLong("merge"),
-    help: "With --stream: a stream written by --save-stream, whose rows count too. May be given more than once.")
+    help: "With --stream: a stream written by --save-stream, whose rows count too. May be given more than once.",
+    completion: .file(extensions: ["json"]))
   var merged: [String] = []
 
   @Option(
     name: .customLong("save-stream"),
-    help: "With --stream: write the sums of all rows to this JSON file, to be merged with others.")
+    help: "With --stream: write the sums of all rows to this JSON file, to be merged with others.",
+    completion: .file(extensions: ["json"]))
   var saved: String?
 
   func validate(method: LeastSquaresMethod, minimumNorm: Bool, _ inference: InferenceOptions) throws {
@@ -123,7 +126,10 @@ extension Fit {
       terms: terms, target: target, keeps: streaming.keepsTriangle ? .triangle : .moments)
     let (rowsRead, rowsDropped) = try forEachBlock("reading") { try stream.update(with: $0, weights: $1) }
     for other in streaming.merged { try stream.merge(LinearRegression.Stream(contentsOf: other)) }
-    if let saved = streaming.saved { try stream.write(to: saved) }
+    if let saved = streaming.saved {
+      try stream.write(to: saved)
+      noteFile(saved)
+    }
     var dataWarnings: [String] = []
     if rowsDropped > 0 {
       dataWarnings.append(

@@ -72,7 +72,9 @@ struct Path: Subcommand {
     help: "analytic (the variance of a row is σ²/w) or frequency (a row stands for w rows).")
   var weightsKind: WeightsKind = .analytic
 
-  @Option(name: .customLong("path"), help: "Write all models to this CSV file, a row for each λ.")
+  @Option(
+    name: .customLong("path"), help: "Write all models to this CSV file, a row for each λ.",
+    completion: .file(extensions: ["csv"]))
   var file: String?
 
   @OptionGroup var saving: SaveOptions
@@ -99,7 +101,10 @@ struct Path: Subcommand {
     let loaded = try data.load(needsTarget: true, weights: weights, extras: families.extras)
     let (path, rows) =
       try families.family.map { family in try loaded.namingRows { try fitFamily(family, loaded) } } ?? fitLinear(loaded)
-    if let file { try path.write(to: file) }
+    if let file {
+      try path.write(to: file)
+      noteFile(file)
+    }
     try saving.write(
       ModelFile(
         path.saved,

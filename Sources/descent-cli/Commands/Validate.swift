@@ -16,14 +16,14 @@ struct Validate: Subcommand {
         descent validate cars.csv --target mpg --learning-curve --trace curve.csv
         descent validate cars.csv --target mpg --learning-curve --plot curve.svg
 
-      The rows are cut into folds at random; each fold is predicted by a model that is fitted
-      to the others. As many folds as rows leave out one row at a time.
-      Beside the models stands the null model, which predicts the mean of the target (0 with
-      --no-intercept): a model that is not better has found nothing.
-      Scaling is learned anew in each fold. Of many ridges the best has a score that is too
-      good, because it was chosen by it.
-      With a formula the left-hand side as it is written is predicted. A fold whose rows to
-      fit to lack a level of a factor is refused.
+      The rows are cut into folds at random; each fold is predicted by a model that
+      is fitted to the others. As many folds as rows leave out one row at a time.
+      Beside the models stands the null model, which predicts the mean of the target
+      (0 with --no-intercept): a model that is not better has found nothing.
+      Scaling is learned anew in each fold. Of many ridges the best has a score that
+      is too good, because it was chosen by it.
+      With a formula the left-hand side as it is written is predicted. A fold whose
+      rows to fit to lack a level of a factor is refused.
 
       The ridge minimizes (1/n)‖y − Xβ‖² + (λ/2)‖β‖², the intercept not penalized.
 
@@ -37,7 +37,7 @@ struct Validate: Subcommand {
   @Option(parsing: .unconditional, help: "How many folds.")
   var folds: Int = 10
 
-  @Option(help: "Which random order of the rows.")
+  @Option(parsing: .unconditional, help: "Which random order of the rows.")
   var seed: UInt64 = 1
 
   @Option(parsing: .unconditional, help: "Values of λ of the ridge penalty (λ/2)‖β‖², separated by commas. Default: 0.")
@@ -56,7 +56,7 @@ struct Validate: Subcommand {
   @Flag(name: .customLong("learning-curve"), help: "How the best model's score changes with the number of rows.")
   var learningCurve = false
 
-  @Option(help: "Write the learning curve to this CSV file.")
+  @Option(help: "Write the learning curve to this CSV file.", completion: .file(extensions: ["csv"]))
   var trace: String?
 
   @OptionGroup var plots: PlotOptions
@@ -96,7 +96,10 @@ struct Validate: Subcommand {
     if learningCurve {
       let points = try problem.learningCurve(
         ridge: report.bestRidge, seed: seed, aggregation: report.usesMeans ? .meanOfFolds : .pooled)
-      if let trace { try write(points, to: trace) }
+      if let trace {
+        try write(points, to: trace)
+        noteFile(trace)
+      }
       report.add(points)
       curve = points
     }

@@ -17,17 +17,25 @@ struct NumberList: ExpressibleByArgument {
 struct StepArgument: ExpressibleByArgument, CustomStringConvertible {
   var step: Descent.StepSize
 
-  init?(argument: String) {
-    switch argument {
-    case "safe": step = .safe
-    case "optimal": step = .optimal
-    case "exact": step = .exactLineSearch
-    case "armijo": step = .armijo
-    case "wolfe": step = .strongWolfe
-    default:
-      guard let number = Double(argument), number > 0, number.isFinite else { return nil }
-      step = .constant(number)
+  /// The steps that have a name.
+  static let names: [(name: String, step: Descent.StepSize)] = [
+    ("safe", .safe), ("optimal", .optimal), ("exact", .exactLineSearch), ("armijo", .armijo), ("wolfe", .strongWolfe),
+  ]
+
+  static var defaultCompletionKind: CompletionKind { .list(names.map(\.name)) }
+
+  init?(argument: String) { try? self.init(checking: argument) }
+
+  /// - Throws: `ValidationError` that says what a step may be.
+  init(checking argument: String) throws {
+    if let named = Self.names.first(where: { $0.name == argument }) {
+      step = named.step
+      return
     }
+    guard let number = Double(argument), number > 0, number.isFinite else {
+      throw ValidationError("a step is a positive number or one of \(Self.names.map(\.name).joined(separator: ", "))")
+    }
+    step = .constant(number)
   }
 
   /// Whether the step is searched for along each direction.

@@ -5,7 +5,9 @@ import Synchronization
 
 /// Where a run is saved, and from where it goes on.
 struct CheckpointOptions: ParsableArguments {
-  @Option(help: "Save the run to this file now and then and at its end, to go on from with --resume.")
+  @Option(
+    help: "Save the run to this file now and then and at its end, to go on from with --resume.",
+    completion: .file(extensions: ["json"]))
   var checkpoint: String?
 
   @Option(
@@ -14,7 +16,8 @@ struct CheckpointOptions: ParsableArguments {
   var interval: Int?
 
   @Option(
-    help: "Go on from this file, with the method and settings that it holds; DATA and loss are to be given again.")
+    help: "Go on from this file, with the method and settings that it holds; DATA and loss are to be given again.",
+    completion: .file(extensions: ["json"]))
   var resume: String?
 
   func validate() throws {

@@ -4,7 +4,9 @@ import Foundation
 
 /// Which data are read, and which of their columns are used: shared by all subcommands that take DATA.
 struct DataOptions: ParsableArguments {
-  @Argument(help: "A .csv file with a header row, a .npy file with a matrix, or - for CSV from standard input.")
+  @Argument(
+    help: "A .csv file with a header row, a .npy file with a matrix, or - for CSV from standard input.",
+    completion: .file(extensions: ["csv", "npy"]))
   var data: String?
 
   @Option(help: "The column to be explained; for .npy data also another .npy file with a vector.")
@@ -25,7 +27,11 @@ struct DataOptions: ParsableArguments {
   @Flag(name: .customLong("no-header"), help: "The first line of a CSV file holds data: columns are named x1, x2, ….")
   var noHeader = false
 
-  @Option(help: "Further spellings of a missing value, separated by commas. Known: empty, NA, N/A, null and '.'.")
+  @Option(
+    parsing: .unconditional,
+    help: """
+      Further spellings of a missing value, separated by commas, such as -999. Known: empty, NA, N/A, null and '.'.
+      """)
   var missing: String?
 
   @Flag(

@@ -24,7 +24,8 @@ struct InferenceOptions: ParsableArguments {
   var diagnostics = false
 
   @Option(
-    help: "Write leverage, residuals, Cook's distance and DFFITS of each row to this CSV file.")
+    help: "Write leverage, residuals, Cook's distance and DFFITS of each row to this CSV file.",
+    completion: .file(extensions: ["csv"]))
   var influence: String?
 
   func validate() throws {
@@ -89,6 +90,7 @@ struct InferenceOptions: ParsableArguments {
         ])
       }
     }
+    noteFile(influence)
   }
 }
 

@@ -12,7 +12,8 @@ struct OptimizerOptions: ParsableArguments {
     help: """
       A number, safe (1/λmax) or optimal (2/(λmax + λmin), with momentum its best step and momentum); for \
       gradient-descent also exact, armijo and wolfe. Default: safe, or what is usual for the method.
-      """)
+      """,
+    completion: StepArgument.defaultCompletionKind, transform: StepArgument.init(checking:))
   var step: StepArgument?
 
   @Option(

@@ -4,7 +4,9 @@ import DescentReport
 
 /// Where a picture goes.
 struct PlotOptions: ParsableArguments {
-  @Option(help: "Draw a picture into this file, .svg, .png or .txt, or with - on the terminal. Needs gnuplot.")
+  @Option(
+    help: "Draw a picture into this file, .svg, .png or .txt, or with - on the terminal. Needs gnuplot.",
+    completion: .file(extensions: ["svg", "png", "txt"]))
   var plot: String?
 
   func validate() throws {
@@ -26,5 +28,6 @@ struct PlotOptions: ParsableArguments {
       if plot == "-" { return try printOut(try Gnuplot.text(of: page())) }
       try Gnuplot.render(page(), to: plot)
     }
+    if plot != "-" { noteFile(plot) }
   }
 }

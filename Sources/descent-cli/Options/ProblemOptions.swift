@@ -7,10 +7,12 @@ import Foundation
 struct ProblemOptions: ParsableArguments {
   @OptionGroup var data: DataOptions
 
-  @Option(help: "Instead of DATA a symmetric matrix A, .csv without header or .npy: f(x) = ½xᵀAx − bᵀx.")
+  @Option(
+    help: "Instead of DATA a symmetric matrix A, .csv without header or .npy: f(x) = ½xᵀAx − bᵀx.",
+    completion: .file(extensions: ["csv", "npy"]))
   var matrix: String?
 
-  @Option(help: "The vector b beside --matrix. Default: zeros.")
+  @Option(help: "The vector b beside --matrix. Default: zeros.", completion: .file(extensions: ["csv", "npy"]))
   var vector: String?
 
   @Option(parsing: .unconditional, help: "λ of the ridge penalty (λ/2)‖β‖², the intercept not penalized.")

@@ -3,7 +3,7 @@ import Descent
 
 /// Where a fitted model goes.
 struct SaveOptions: ParsableArguments {
-  @Option(help: "Save the model to this JSON file, for descent predict.")
+  @Option(help: "Save the model to this JSON file, for descent predict.", completion: .file(extensions: ["json"]))
   var save: String?
 
   @Option(help: "The day to be noted in the file of --save, such as 2026-11-27. No clock is read.")
@@ -17,5 +17,6 @@ struct SaveOptions: ParsableArguments {
   func write(_ file: @autoclosure () -> ModelFile) throws {
     guard let save else { return }
     try file().write(to: save)
+    noteFile(save)
   }
 }

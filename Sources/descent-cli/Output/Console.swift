@@ -43,6 +43,11 @@ func note(_ message: String) {
   Console.write(Console.styled("note: \(message)", .quiet))
 }
 
+/// Names a file that was written, to somebody at a terminal; scripts have asked for it and see the exit code.
+func noteFile(_ path: String) {
+  if Console.isTerminal { note("wrote \(path)") }
+}
+
 /// A line on standard error that says what may be wrong with the result; left out with `--quiet`.
 func warn(_ message: String) {
   guard !Console.isQuiet else { return }

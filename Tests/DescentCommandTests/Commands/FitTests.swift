@@ -118,6 +118,13 @@ import Testing
     #expect(try report.texts("warnings").first == "dropped 2 rows with missing values, of 5 read")
   }
 
+  @Test func aMarkOfMissingValuesMayBeANegativeNumber() throws {
+    let workspace = Workspace("d.csv", "x,y\n1,2\n2,-999\n3,5.5\n4,8\n")
+    let run = try workspace.descent("fit d.csv --target y --missing -999")
+    #expect(run.exitCode == 0)
+    #expect(run.errors == "warning: dropped 1 row with missing values, of 4 read\n")
+  }
+
   @Test func dependentColumnsAreDroppedAndNamed() throws {
     let workspace = Workspace("d.csv", "a,b,d,y\n1,1,3,1\n2,2,5,2\n3,3,4,4\n4,4,1,3\n6,6,0,2\n")
     let run = try workspace.descent("fit d.csv --target y")

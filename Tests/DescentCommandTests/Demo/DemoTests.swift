@@ -146,7 +146,7 @@ import Testing
   @Test func eachPictureIsDrawn() throws {
     let workspace = Workspace()
     let run = try workspace.descent("demo --plot pictures/")
-    #expect(run.exitCode == 0 && run.errors == "", "\(run.errors)")
+    #expect(run.exitCode == 0 && run.errors == "" && run.output == "", "\(run.errors)")
     for number in 1...20 {
       let picture = try workspace.text("pictures/example-\(number < 10 ? "0" : "")\(number).svg")
       #expect(XMLParser(data: Data(picture.utf8)).parse())
