@@ -9,22 +9,22 @@ struct DescentCommand: ParsableCommand {
     abstract: "Least squares, regression and gradient descent on dense data.",
     discussion: """
       EXAMPLES
-        descent fit cars.csv --target mpg            the coefficient table
-        descent path cars.csv --target mpg           lasso, ridge, elastic net
-        descent step-size cars.csv --target mpg      λmax, κ, safe and optimal steps
+        descent fit cars.csv --target mpg        the coefficient table
+        descent path cars.csv --target mpg       lasso, ridge, elastic net
+        descent step-size cars.csv --target mpg  λmax, κ, safe and optimal steps
         descent descend cars.csv --target mpg --step safe
-        descent compare cars.csv --target mpg        beside the closed form
-        descent validate cars.csv --target mpg       how well it predicts other rows
+        descent compare cars.csv --target mpg    beside the closed form
+        descent validate cars.csv --target mpg   how well it predicts other rows
         descent predict model.json new.csv
-        descent certify                              correct digits on certified data
-        descent demo --html demo.html                twenty examples to play with
+        descent certify                          correct digits on certified data
+        descent demo --html demo.html            twenty examples to play with
 
       Results go to standard output, warnings and progress to standard error; --json
       prints one JSON object.
 
       EXIT CODES
-        0 good   1 certify: below the floor   2 usage   3 bad data   4 not converged
-        5 rank deficient and refused
+        0 good   1 certify: below the floor   2 usage   3 bad data
+        4 not converged   5 rank deficient and refused
       """,
     version: "descent \(toolVersion)\n\(BLASRuntime.description)",
     subcommands: [

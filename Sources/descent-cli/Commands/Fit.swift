@@ -10,10 +10,10 @@ struct Fit: Subcommand {
       EXAMPLES
         descent fit cars.csv --target mpg
         descent fit cars.csv --target mpg --features weight,power --json
-        descent fit cars.csv --formula "log(mpg) ~ weight * origin + poly(power, 2)"
+        descent fit cars.csv --formula "log(mpg) ~ weight*origin + poly(power, 2)"
         descent fit curve.csv --target y --polynomial x:5 --method qr
         descent fit survey.csv --target y --weights count --weights-kind frequency
-        descent fit cars.csv --target mpg --ridge 0.1 --standardize --save model.json
+        descent fit cars.csv --target mpg --ridge 0.1 --save model.json
         descent fit cars.csv --target mpg --robust HC3 --diagnostics --anova
         descent fit cars.csv --target mpg --plot residuals.svg
         descent fit cars.csv --target mpg --html fit.html
@@ -28,7 +28,7 @@ struct Fit: Subcommand {
         descent fit cells.csv --target y --m-estimator huber --weights count \\
           --weights-kind frequency
         cat cars.csv | descent fit - --target mpg
-        descent fit part1.csv --target y --stream --shard part2.csv --shard part3.csv
+        descent fit a.csv --target y --stream --shard b.csv --shard c.csv
 
       The ridge minimizes (1/n)‖y − Xβ‖² + (λ/2)‖β‖², the intercept not penalized;
       with --family D/(2n) + (λ/2)‖β‖², D the deviance; multinomial with ‖β‖² over
