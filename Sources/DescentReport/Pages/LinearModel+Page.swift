@@ -17,7 +17,9 @@ extension LinearModel {
       sections: [
         .init(
           "Coefficients",
-          warnings.map { .warning($0) } + [.table(table), .lines(figures(inference).joined(separator: "\n"))]),
+          warnings.map { .warning($0) } + [
+            .table(table), .lines((figures(inference) + digits(inference)).joined(separator: "\n")),
+          ]),
         .init(
           "Diagnostics",
           [

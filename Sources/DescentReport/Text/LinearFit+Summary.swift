@@ -31,7 +31,7 @@ extension LinearFit {
     case .plain:
       lines.append(plainTable().rendered(as: format))
       lines.append("")
-      lines.append(contentsOf: figures(inference))
+      lines.append(contentsOf: figures(inference) + digits(inference))
     case .r:
       lines.append(contentsOf: residualQuartiles(format))
       lines.append(starredTable(table).rendered(as: format))
@@ -129,5 +129,18 @@ extension LinearFit {
       lines.append("standard errors: \(inference.estimator.name)")
     }
     return lines
+  }
+
+  /// The line of how many digits can be trusted, none where nothing is known of them; never more than there are.
+  ///
+  /// - Parameter inference: standard errors other than the classical ones, of whose digits nothing is known.
+  func digits(_ inference: CoefficientInference?) -> [String] {
+    let number = { (digits: Double) in NumberFormat.plain((digits * 10).rounded(.down) / 10, 3) }
+    let parts = [
+      correctDigits.map { "coefficients \(number($0))" },
+      inference == nil ? standardErrorDigits.map { "standard errors \(number($0))" } : nil,
+      dataDigits.map { "the data hold \(number($0))" },
+    ].compactMap(\.self)
+    return parts.isEmpty ? [] : ["digits: " + parts.joined(separator: ", ")]
   }
 }

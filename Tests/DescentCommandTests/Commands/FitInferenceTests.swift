@@ -9,7 +9,8 @@ import Testing
     let text = try Workspace().descent("\(stackloss) --robust hc3")
     #expect(text.exitCode == 0)
     #expect(text.output.contains("airflow       0.715640    0.213421   3.353   0.00377"))
-    #expect(text.output.hasSuffix("standard errors: HC3\n"))
+    // Of the digits of these errors nothing is known.
+    #expect(text.output.hasSuffix("standard errors: HC3\ndigits: coefficients 15.9, the data hold 13.3\n"))
     let report = try Workspace().descent("\(stackloss) --robust HC3 --json").json()
     #expect(report["covariance"] as? String == "HC3")
     #expect(correctDigits(try report.list("coefficients")[1]["standardError"], 0.2134211981165155755961) > 14)
@@ -68,6 +69,21 @@ import Testing
     let run = try Workspace().descent("\(stackloss) --format \(format)")
     #expect(run.exitCode == 0 && run.output.contains(line))
     if format == "latex" { #expect(run.output.contains("95 \\% from") && run.output.contains("\\bottomrule")) }
+  }
+
+  @Test func digitsThatCanBeTrusted() throws {
+    let report = try Workspace().descent("\(stackloss) --json").json()
+    let shown = { (key: String) in "\(floor(try report.number(key) * 10) / 10)" }
+    let parts = [
+      "coefficients \(try shown("correctDigits"))", "standard errors \(try shown("standardErrorDigits"))",
+      "the data hold \(try shown("dataDigits"))",
+    ]
+    let line = "digits: " + parts.joined(separator: ", ")
+    #expect(try Workspace().descent(stackloss).output.hasSuffix("\n\(line)\n"))
+    // A standardized ridge and QR promise nothing, and the habits of others know no such line.
+    for option in ["--method qr", "--ridge 0.1 --standardize", "--summary r", "--summary statsmodels"] {
+      #expect(try !Workspace().descent("\(stackloss) \(option)").output.contains("digits"), "\(option)")
+    }
   }
 
   @Test func habits() throws {

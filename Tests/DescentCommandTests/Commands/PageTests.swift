@@ -29,7 +29,7 @@ import Testing
       "fit \(longley)",
       [
         "Regression of totemp", "<th scope=\"col\" class=\"right\">std. error</th>", "gnpdefl", "Normal quantiles",
-        "Cook", "condition number",
+        "Cook", "condition number", "digits: coefficients ",
       ], ["class=\"player\""]
     ),
     ("fit \(longley) --anova --diagnostics --robust HC3", ["sum of squares", "variance inflation", "HC3"], []),
