@@ -91,7 +91,8 @@ public struct CSVWriter: ~Copyable {
 
   private func append(_ value: Double, isFirst: Bool) throws(DataError) {
     if !isFirst { try writer.write(UInt8(ascii: ",")) }
-    try writer.write(value.description)
+    let text = value.description
+    try writer.write(text.hasSuffix(".0") ? String(text.dropLast(2)) : text)
   }
 
   private mutating func endRow() throws(DataError) {

@@ -26,9 +26,10 @@ enum Markup {
         }))
   }
 
-  /// An element with a text in it.
+  /// An element with a text in it. A fraction such as 2/λmax stays on one line.
   static func element(_ name: String, _ text: String, class style: String? = nil) -> String {
-    "<\(name)\(style.map { " class=\"\($0)\"" } ?? "")>\(escaped(text))</\(name)>"
+    let joined = escaped(text).replacing("/λ", with: "/\u{2060}λ")
+    return "<\(name)\(style.map { " class=\"\($0)\"" } ?? "")>\(joined)</\(name)>"
   }
 
   /// A table whose first column names the rows.

@@ -4,7 +4,7 @@ import DescentReport
 extension DescendReport {
   /// The report as a page with its pictures.
   func page(_ pictures: RunPictures) -> HTMLPage {
-    var page = HTMLPage("A run of \(optimizer)", lead: title)
+    var page = HTMLPage("A run of \(OptimizerName(rawValue: optimizer)?.title ?? optimizer)", lead: title)
     let end = isBroken ? [HTMLPage.Block.warning(message)] : [.text(message)]
     page.sections = [
       .init(
@@ -26,6 +26,7 @@ extension DescendReport {
     ]
     if pictures.points.count > 1 { page.sections.append(path(pictures)) }
     if let basinTable { page.sections.append(.init("Basins, the lowest first", [.table(basinTable)])) }
+    page.sections.append(.command)
     return page
   }
 

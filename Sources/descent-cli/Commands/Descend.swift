@@ -138,7 +138,11 @@ struct Descend: Subcommand {
     line.end()
     let seconds = (ContinuousClock.now - clock) / .seconds(1)
     saver?.save(result.state, Iterate(point: result.minimizer, value: result.value, gradient: result.gradient))
-    if let error = saver?.error { warn("no checkpoint was written: \(error)") }
+    if let error = saver?.error {
+      warn("no checkpoint was written: \(error)")
+    } else if let path = checkpoints.checkpoint {
+      noteFile(path)
+    }
     if let trace {
       try write(result.trace, to: trace)
       noteFile(trace)

@@ -133,19 +133,22 @@ struct Fit: Subcommand {
       try printOut(try inference.report(model, robust))
     }
     try plots.draw(try ChartPage.diagnostics(model))
-    try page.write(try htmlPage(model, robust, loaded.warnings))
+    try page.write(try htmlPage(model, robust, loaded))
   }
 
   private func htmlPage(
-    _ model: LinearModel, _ robust: CoefficientInference?, _ dataWarnings: [String]
+    _ model: LinearModel, _ robust: CoefficientInference?, _ loaded: LoadedData
   ) throws -> HTMLPage {
-    var page = try model.page(inference: robust, dataWarnings: dataWarnings)
+    var page = try model.page(
+      source: loaded.source == "-" ? "standard input" : loaded.source, formula: formula.formula, inference: robust,
+      dataWarnings: loaded.warnings)
     if inference.anova {
       page.sections.append(.init("Analysis of variance", [.table(try model.sequentialAnalysisOfVariance().table())]))
     }
     if inference.diagnostics {
       page.sections.append(.init("Tests and influential rows", [.lines(try model.diagnosticsText(format: .text))]))
     }
+    page.sections.append(.command)
     return page
   }
 

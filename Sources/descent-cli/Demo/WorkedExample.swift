@@ -32,10 +32,10 @@ struct WorkedExample: Sendable {
 struct NamedFigure {
   let name: String
   let values: [Double]
-  /// The significant digits that are shown.
-  let digits: Int
+  /// The significant digits that are shown; nil for a count.
+  let digits: Int?
 
-  init(_ name: String, _ values: [Double], digits: Int = 10) {
+  init(_ name: String, _ values: [Double], digits: Int? = 10) {
     self.name = name
     self.values = values
     self.digits = digits
@@ -43,19 +43,28 @@ struct NamedFigure {
 
   init(_ name: String, _ value: Double, digits: Int = 10) { self.init(name, [value], digits: digits) }
 
-  init(_ name: String, _ count: Int) { self.init(name, Double(count)) }
+  init(_ name: String, _ count: Int) { self.init(name, [Double(count)], digits: nil) }
 
   /// As it is shown: of many values the first.
-  var text: String { values.count > 8 ? list(values.prefix(6), digits) + ", …" : list(values, digits) }
+  var text: String {
+    guard let digits else { return NumberFormat.count(Int(values[0])) }
+    return values.count > 8 ? list(values.prefix(6), digits) + ", …" : list(values, digits)
+  }
 }
 
 /// A number in a sentence: at most so many digits, with a minus that stands where the plus does, and powers of ten.
 func text(_ value: Double?, _ digits: Int = 6) -> String {
-  let parts = NumberFormat.plain(value, digits).replacing("-", with: "−").split(separator: "e")
-  guard parts.count == 2, let exponent = Int(parts[1].replacing("−", with: "-")) else { return parts.joined() }
+  sentence(NumberFormat.plain(value, digits))
+}
+
+/// A sentence of the library with its numbers as those of ``text(_:_:)``.
+func sentence(_ plain: String) -> String {
   let digits = Array("⁰¹²³⁴⁵⁶⁷⁸⁹")
-  let raised = String(exponent).map { $0.wholeNumberValue.map { digits[$0] } ?? "⁻" }
-  return "\(parts[0]) · 10\(String(raised))"
+  return plain.replacing(/(\d)e([+-]?\d+)/) { match in
+    let raised = String(Int(match.2) ?? 0).map { $0.wholeNumberValue.map { digits[$0] } ?? "⁻" }
+    return "\(match.1) · 10\(String(raised))"
+  }
+  .replacing("-", with: "−")
 }
 
 /// Numbers in a sentence.

@@ -22,3 +22,15 @@ struct HTMLOptions: ParsableArguments {
     noteFile(html)
   }
 }
+
+extension HTMLPage.Section {
+  /// The command that makes the page, as a shell takes it.
+  static var command: Self {
+    let words = ["descent"] + CommandLine.arguments.dropFirst()
+    let plain = /[A-Za-z0-9_.,:=+@%\/^-]+/
+    let line = words.map { word in
+      word.wholeMatch(of: plain) != nil ? word : "'\(word.replacing("'", with: #"'\''"#))'"
+    }
+    return .init("The command", [.lines(line.joined(separator: " "))])
+  }
+}

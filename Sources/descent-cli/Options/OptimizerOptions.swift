@@ -119,6 +119,30 @@ enum OptimizerName: String, CaseIterable, ExpressibleByArgument {
     self = name
   }
 
+  /// The name in a sentence.
+  var title: String {
+    switch self {
+    case .gradientDescent: "gradient descent"
+    case .momentum: "gradient descent with momentum"
+    case .momentumAveraged: "gradient descent with averaged momentum"
+    case .nesterov: "Nesterov's method"
+    case .adaGrad: "AdaGrad"
+    case .rmsProp: "RMSProp"
+    case .adam: "Adam"
+    case .adamW: "AdamW"
+    case .amsGrad: "AMSGrad"
+    case .sgd: "stochastic gradient descent"
+    case .chebyshev: "the Chebyshev method"
+    case .barzilaiBorwein: "the Barzilai–Borwein method"
+    case .conjugateGradient: "conjugate gradients"
+    case .lsmr: "LSMR"
+    case .nonlinearConjugateGradient: "nonlinear conjugate gradients"
+    case .bfgs: "BFGS"
+    case .lbfgs: "L-BFGS"
+    case .newton: "Newton's method"
+    }
+  }
+
   /// Whether the method has no step to be set.
   var findsStep: Bool {
     switch self {

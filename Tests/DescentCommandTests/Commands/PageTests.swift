@@ -16,7 +16,7 @@ import Testing
     (
       "descend \(line) --step 0.3",
       [
-        "<h1>A run of gradient-descent</h1>", "Converged: ", "(Intercept)", "theory", "closed form",
+        "<h1>A run of gradient descent</h1>", "Converged: ", "(Intercept)", "theory", "closed form",
         "largest stable step",
         "‖g‖", "class=\"player\"", "The path",
       ], []
@@ -28,8 +28,9 @@ import Testing
     (
       "fit \(longley)",
       [
-        "Regression of totemp", "<th scope=\"col\" class=\"right\">std. error</th>", "gnpdefl", "Normal quantiles",
-        "Cook", "condition number", "digits: coefficients ",
+        "Regression of totemp", "Least squares of 16 rows of \(Fixture.path("longley.csv")), 7 coefficients.",
+        "<pre>descent fit \(longley) --html page.html</pre>", "<th scope=\"col\" class=\"right\">std. error</th>",
+        "gnpdefl", "Normal quantiles", "Cook", "condition number", "digits: coefficients ",
       ], ["class=\"player\""]
     ),
     ("fit \(longley) --anova --diagnostics --robust HC3", ["sum of squares", "variance inflation", "HC3"], []),
@@ -64,6 +65,16 @@ import Testing
     #expect(played == [6, 7, 8, 9, 10, 11, 16, 17, 19, 20])
     #expect(page.ranges(of: "class=\"player\"").count == played.count)
     #expect(XMLParser(data: Data(page.dropFirst("<!DOCTYPE html>\n".count).utf8)).parse())
+  }
+
+  @Test func theFormulaAndTheCommandAreNamed() throws {
+    let workspace = Workspace("a b.csv", "x,y\n1,2\n2,4\n3,5\n4,4\n")
+    let run = try workspace.shell("$descent fit 'a b.csv' --formula 'y ~ log(x)' --html page.html")
+    #expect(run.exitCode == 0, "\(run.errors)")
+    let page = try workspace.text("page.html")
+    #expect(page.contains("<p class=\"lead\">Least squares of 4 rows of a b.csv, 2 coefficients: y ~ log(x)</p>"))
+    let command = page.components(separatedBy: "<pre>").last?.replacing("&#39;", with: "'") ?? ""
+    #expect(command.hasPrefix("descent fit 'a b.csv' --formula 'y ~ log(x)' --html page.html</pre>"))
   }
 
   @Test func namesOfColumnsAreOnlyText() throws {

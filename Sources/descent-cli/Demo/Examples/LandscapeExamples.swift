@@ -126,7 +126,7 @@ extension WorkedExample {
       story: [
         """
         On the line x = 0 nothing pulls to the side. From (0, 1) the run ends at \(point(caught.minimizer, 3)) after \
-        \(caught.iterations) steps, with a gradient of \(text(caught.gradientNorm, 3)). \(found.message.replacing("-", with: "−"))
+        \(caught.iterations) steps, with a gradient of \(text(caught.gradientNorm, 3)). \(sentence(found.message))
         """,
         """
         A millionth beside that line is enough: from (10⁻⁶, 1) the run is near the saddle for a long time, leaves it, \
