@@ -88,4 +88,42 @@ import Testing
     let result = try GradientDescent(step: .constant(0.1)).minimize(f, from: [1], trace: .every(1))
     #expect(result.diagnosis().contains { if case .underfitting = $0 { true } else { false } })
   }
+
+  /// Forty further iterations are no more than theory has for the best method.
+  @Test func aRunThatIsNearlyThereIsNotSlow() throws {
+    let f = try valley()
+    let whole = try GradientDescent(step: .optimal).minimize(f, from: [-1, 4])
+    let fewest = try #require(f.curvatureBounds().predictedIterations(tolerance: 1e-8).chebyshev)
+    for remaining in [40, 2 * fewest + 20] {
+      let result = try GradientDescent(step: .optimal).minimize(
+        f, from: [-1, 4], until: .relativeGradientNorm(below: 1e-8) || .iterations(whole.iterations - remaining),
+        trace: .every(1))
+      let found = result.diagnosis(curvature: try f.curvatureBounds())
+      let isSlow = found.contains { if case .tooSlow = $0 { true } else { false } }
+      #expect(isSlow == (remaining > 40), "\(remaining): \(found)")
+    }
+  }
+
+  @Test func aNegativeEigenvalueIsAllThatIsSaid() throws {
+    let f = try QuadraticForm([[2, 3], [3, 2]])
+    let result = try GradientDescent(step: .safe).minimize(f, from: [1, 0], trace: .every(1))
+    guard case .nonFinite(let breakdown) = result.termination else {
+      Issue.record("\(result.termination)")
+      return
+    }
+    #expect((try #require(breakdown.negativeEigenvalue) + 1).magnitude < 1e-9)
+    #expect(breakdown.limit == nil)
+    #expect(result.termination.message.hasSuffix("the Hessian has the negative eigenvalue -1: there is no minimum."))
+    let found = result.diagnosis(curvature: try f.curvatureBounds())
+    #expect(found.map(\.message) == ["The Hessian has the negative eigenvalue -1: there is no minimum."])
+  }
+
+  @Test func aResumedRunIsNotComparedWithItsStart() throws {
+    let f = try QuadraticForm([[1]], [0], constant: 100)
+    let method = GradientDescent(step: .constant(0.1))
+    let first = try method.minimize(f, from: [1], until: .iterations(5))
+    let rest = try method.resume(
+      first.state, on: f, until: .relativeGradientNorm(below: 1e-8) || .iterations(1000), trace: .every(1))
+    #expect(rest.diagnosis() == [.converged])
+  }
 }

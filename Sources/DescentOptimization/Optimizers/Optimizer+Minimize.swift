@@ -183,9 +183,11 @@ extension Optimizer {
   /// What is known about why a run broke down. On an objective that knows its curvature, the limit of the step.
   private func breakdown(_ progress: Progress, _ objective: some Objective) -> Breakdown {
     let curvature = (objective as? any CurvatureProviding).flatMap { try? $0.curvatureBounds() }
+    let isIndefinite = curvature?.isIndefinite == true
     return Breakdown(
       iteration: progress.iteration, value: progress.value,
       gradientGrowth: progress.gradientNorm / progress.initialGradientNorm, stepSize: progress.stepSize,
-      limit: curvature.flatMap { stepLimit(for: $0) })
+      limit: isIndefinite ? nil : curvature.flatMap { stepLimit(for: $0) },
+      negativeEigenvalue: isIndefinite ? curvature?.lambdaMin.upperBound : nil)
   }
 }

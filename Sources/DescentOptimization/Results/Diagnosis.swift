@@ -6,8 +6,11 @@ public enum Diagnosis: Sendable, Equatable {
   case converged
   /// The gradient grows by this factor in each iteration; the largest stable step, where it is known.
   case diverging(growth: Double, stepSize: Double?, limit: Double?)
-  /// At its rate the run needs so many further iterations; the step and the fewer iterations that theory would allow,
-  /// where the curvature is known.
+  /// The Hessian has this negative eigenvalue: no step leads to a minimum, because there is none.
+  case noMinimum(eigenvalue: Double)
+  /// At its rate the run needs so many further iterations, more than twice those of the best method that theory has a count
+  /// for, or where it has none, more than as many again and a thousand. The step and the fewer iterations that theory
+  /// would allow, where the curvature is known.
   case tooSlow(remaining: Double, stepSize: Double?, better: BetterStep?)
   /// The value went up in this part of the later steps, though it fell on the whole.
   case oscillating(part: Double)
@@ -39,6 +42,8 @@ extension Diagnosis {
       let step = stepSize.map { " with the step \(shortText($0))" } ?? ""
       let advice = limit.map { "take a step below \(shortText($0))" } ?? "take a smaller step"
       return "The run diverges: the gradient grows by \(percent(growth - 1)) an iteration\(step); \(advice)."
+    case .noMinimum(let eigenvalue):
+      return "The Hessian has the negative eigenvalue \(shortText(eigenvalue)): there is no minimum."
     case .tooSlow(let remaining, let stepSize, let better):
       var text = "The run is slow: at its rate it needs about \(shortText(remaining)) further iterations"
       if let better {
@@ -72,7 +77,8 @@ private func percent(_ part: Double) -> String { "\(shortText(100 * part)) %" }
 
 extension OptimizationResult {
   /// What the trace shows about the run: one or more of ``Diagnosis``, the gravest first; empty where nothing stands out or
-  /// the trace has fewer than four records.
+  /// the trace has fewer than four records. What compares with the start is left out of a trace that begins later, as that
+  /// of a resumed run does.
   ///
   /// - Parameters:
   ///   - curvature: bounds of the curvature, where they are known: then a better step is named.
@@ -80,7 +86,10 @@ extension OptimizationResult {
   /// - Complexity: O(records).
   public func diagnosis(curvature: CurvatureBounds? = nil, tolerance: Double = 1e-8) -> [Diagnosis] {
     guard trace.count >= 4 else { return converged ? [.converged] : [] }
-    let reader = TraceReader(trace, curvature, tolerance)
+    if !converged, let curvature, curvature.isIndefinite {
+      return [.noMinimum(eigenvalue: curvature.lambdaMin.upperBound)]
+    }
+    let reader = TraceReader(trace, curvature, goal: tolerance * state.progress.initialGradientNorm, tolerance)
     if let divergence = reader.divergence(termination) { return [divergence] }
     var found = converged ? [.converged] : [reader.plateau, reader.slowness].compactMap { $0 }
     found += [reader.explosion, converged ? nil : reader.oscillation, reader.overfitting].compactMap { $0 }
@@ -93,13 +102,15 @@ extension OptimizationResult {
 private struct TraceReader {
   private let trace: Trace
   private let curvature: CurvatureBounds?
-  private let tolerance: Double
+  /// The gradient norm that the run was to reach, and the part of that at its start.
+  private let goal, tolerance: Double
+  private var beginsAtStart: Bool { first.iteration == 0 }
   private var first: TraceRecord { trace[0] }
   private var middle: TraceRecord { trace[trace.count / 2] }
   private var last: TraceRecord { trace[trace.count - 1] }
 
-  init(_ trace: Trace, _ curvature: CurvatureBounds?, _ tolerance: Double) {
-    (self.trace, self.curvature, self.tolerance) = (trace, curvature, tolerance)
+  init(_ trace: Trace, _ curvature: CurvatureBounds?, goal: Double, _ tolerance: Double) {
+    (self.trace, self.curvature, self.goal, self.tolerance) = (trace, curvature, goal, tolerance)
   }
 
   /// The factor of the gradient norm in an iteration of the later half.
@@ -119,24 +130,28 @@ private struct TraceReader {
   }
 
   var slowness: Diagnosis? {
-    guard factor < 1, last.gradientNorm > 0, first.gradientNorm > 0 else { return nil }
-    let remaining = log(tolerance * first.gradientNorm / last.gradientNorm) / log(factor)
-    guard remaining > 0.5 * Double(last.iteration) else { return nil }
+    guard factor < 1, last.gradientNorm > 0, goal > 0 else { return nil }
+    let remaining = log(goal / last.gradientNorm) / log(factor)
+    let predicted = curvature?.predictedIterations(tolerance: tolerance)
+    let counts = [predicted?.gradientDescentOptimal, predicted?.heavyBall, predicted?.nesterov, predicted?.chebyshev]
+    let fewest = counts.compactMap(\.self).min()
+    guard remaining > fewest.map({ 2 * Double($0) }) ?? max(1000, Double(last.iteration)) else { return nil }
     var better: Diagnosis.BetterStep?
     if let curvature, let step = curvature.optimalStep ?? Optional(curvature.safeStep), step.isFinite,
       step > 2 * (last.stepSize ?? .infinity)
     {
-      let predicted = curvature.predictedIterations(tolerance: tolerance)
       better = Diagnosis.BetterStep(
         step: step,
-        iterations: curvature.optimalStep == nil ? predicted.gradientDescentSafe : predicted.gradientDescentOptimal)
+        iterations: curvature.optimalStep == nil ? predicted?.gradientDescentSafe : predicted?.gradientDescentOptimal)
     }
     return .tooSlow(remaining: remaining.rounded(.up), stepSize: last.stepSize, better: better)
   }
 
   var plateau: Diagnosis? {
     let part = last.gradientNorm / first.gradientNorm
-    guard part < 1e-3, (first.value - last.value).magnitude <= 0.01 * first.value.magnitude else { return nil }
+    guard beginsAtStart, part < 1e-3, (first.value - last.value).magnitude <= 0.01 * first.value.magnitude else {
+      return nil
+    }
     return .vanishingGradients(part: part)
   }
 
@@ -162,6 +177,6 @@ private struct TraceReader {
 
   var underfitting: Diagnosis? {
     let fall = (first.value - last.value) / first.value.magnitude
-    return fall >= 0 && fall < 0.1 ? .underfitting(fall: fall) : nil
+    return beginsAtStart && fall >= 0 && fall < 0.1 ? .underfitting(fall: fall) : nil
   }
 }

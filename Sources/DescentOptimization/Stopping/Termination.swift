@@ -150,9 +150,14 @@ public struct Breakdown: Sendable, Equatable, Codable {
   public let stepSize: Double?
   /// The largest stable step of the method on this objective, where it is known.
   public let limit: StepLimit?
+  /// An eigenvalue of the Hessian that is negative, where one is known: then no step has a limit.
+  public let negativeEigenvalue: Double?
 
   /// The end of the sentence: by how much the step exceeds the limit, or what to try.
   var reason: String {
+    if let negativeEigenvalue {
+      return "; the Hessian has the negative eigenvalue \(shortText(negativeEigenvalue)): there is no minimum"
+    }
     guard let stepSize else { return "" }
     if let limit, let warning = limit.warning(forStep: stepSize) { return "; " + warning }
     if limit != nil { return "; the step \(shortText(stepSize)) is within its limit, so that the cause lies elsewhere" }
@@ -165,6 +170,7 @@ extension Breakdown {
   init(of progress: Progress) {
     self.init(
       iteration: progress.iteration, value: progress.value,
-      gradientGrowth: progress.gradientNorm / progress.initialGradientNorm, stepSize: progress.stepSize, limit: nil)
+      gradientGrowth: progress.gradientNorm / progress.initialGradientNorm, stepSize: progress.stepSize, limit: nil,
+      negativeEigenvalue: nil)
   }
 }

@@ -30,7 +30,8 @@ struct Descend: Subcommand {
 
       EXIT CODES
         0 good   2 usage   3 bad data
-        4 not converged (unless --iterations alone was given)
+        4 not converged (unless --iterations alone was given), or more than 1 % away
+          from the closed form where no criterion was asked for
       """)
 
   @OptionGroup var problem: ProblemOptions
@@ -56,8 +57,8 @@ struct Descend: Subcommand {
   @Option(
     name: .customLong("plot-kind"),
     help: """
-      loss (the value against the iteration, with the closed form and theory), gradient, step, or path (over lines of \
-      equal height, for two coefficients). Default: loss.
+      loss (the value against the iteration, with the closed form and theory, and its distance to the closed form), \
+      gradient, step, or path (over lines of equal height, for two coefficients). Default: loss.
       """)
   var plotKind: PlotKind?
 
@@ -88,7 +89,7 @@ struct Descend: Subcommand {
     let pictures = RunPictures(
       title: "\(method.optimizer.rawValue): \(problem.title)", trace: outcome.trace, points: recorder?.points ?? [],
       problem: problem, loaded: loaded, optimizer: optimizer, exact: outcome.exact, tolerance: tolerance,
-      start: checkpoints.resume == nil ? start.map { Vector($0.numbers) } ?? .zeros(loaded.names.count) : nil)
+      start: startPoint(loaded))
     try drawPlot(pictures)
     try page.write(report.page(pictures))
     if !report.converged, !stopping.isFixedCount || report.isBroken {
@@ -148,9 +149,16 @@ struct Descend: Subcommand {
       noteFile(trace)
     }
     let exact = exact(problem, loaded)
-    let report = DescendReport(
-      result, loaded, problem.title, warnings: warnings + result.warnings, method, seconds: seconds,
-      distance: distance(result.minimizer, exact), diagnosis: diagnosis(result, objective))
+    let distance = exact.map { DistanceToClosedForm(of: result.minimizer, from: $0, start: startPoint(loaded), loaded) }
+    let farAway = isUnique(problem, names.count) ? distance?.warning(after: result.termination) : nil
+    if let farAway { warn(farAway) }
+    var report = DescendReport(
+      result, loaded, problem.title, warnings: warnings + result.warnings + [farAway].compactMap(\.self), method,
+      seconds: seconds, distance: distance?.relative, diagnosis: diagnosis(result, objective))
+    // Nobody has asked for the criterion: a wrong answer is worse than an error.
+    if farAway != nil, stopping.hasDefaultTolerance, let refusal = distance?.refusal(of: result.termination) {
+      (report.converged, report.message) = (false, refusal)
+    }
     return DescendOutcome(report: report, trace: result.trace, exact: exact)
   }
 
@@ -161,8 +169,18 @@ struct Descend: Subcommand {
     return .every(max(1, (stopping.criteria.iterationLimit ?? 10_000) / (isDrawn ? 100_000 : 1000)))
   }
 
+  /// Where the run begins; nil where it is resumed, and that is not known.
+  private func startPoint(_ loaded: Problem) -> Vector<Double>? {
+    checkpoints.resume == nil ? start.map { Vector($0.numbers) } ?? .zeros(loaded.names.count) : nil
+  }
+
+  /// Whether there are rows enough for one minimum.
+  private func isUnique(_ problem: DescentProblem, _ count: Int) -> Bool {
+    problem.leastSquares.map { $0.countedRows >= count || $0.ridge > 0 } ?? true
+  }
+
   private func underdetermined(_ problem: DescentProblem, _ count: Int) -> [String] {
-    guard let loss = problem.leastSquares, loss.countedRows < count, loss.ridge == 0 else { return [] }
+    guard let loss = problem.leastSquares, !isUnique(problem, count) else { return [] }
     return [
       "\(NumberFormat.count(loss.countedRows, "row")) for \(count) coefficients: there are many minima, and this run "
         + "goes to the " + (start == nil ? "one of least norm" : "one nearest to its start")
@@ -170,6 +188,13 @@ struct Descend: Subcommand {
   }
 
   private func diagnosis(_ result: OptimizationResult<some OptimizerState>, _ objective: any Objective) -> [String] {
+    switch result.termination {
+    // A run that broke down for want of a minimum has said so.
+    case .diverged(let breakdown) where breakdown.negativeEigenvalue != nil,
+      .nonFinite(let breakdown) where breakdown.negativeEigenvalue != nil:
+      return []
+    default: break
+    }
     let bounds = result.converged ? nil : (objective as? any QuadraticObjective).flatMap { try? $0.curvatureBounds() }
     return result.diagnosis(curvature: bounds, tolerance: stopping.tolerance ?? StoppingOptions.defaultTolerance)
       .filter { $0 != .converged }.map(\.message)
@@ -188,13 +213,6 @@ struct Descend: Subcommand {
   private func exact(_ problem: DescentProblem, _ loaded: Problem) -> Vector<Double>? {
     guard problem.validation == nil, problem.leastSquares != nil || loaded.leastSquares == nil else { return nil }
     return try? loaded.closedForm()
-  }
-
-  /// ‖β − β*‖/‖β*‖; nil without β*.
-  private func distance(_ point: Vector<Double>, _ exact: Vector<Double>?) -> Double? {
-    guard let exact else { return nil }
-    let norm = exact.norm()
-    return point.subtracting(exact).norm() / (norm > 0 ? norm : 1)
   }
 }
 

@@ -55,8 +55,14 @@ struct StoppingOptions: ParsableArguments {
 
   /// Whether a run goes on to its last iteration whatever happens, divergence included.
   var isFixedCount: Bool {
-    count != nil && tolerance == nil && absoluteTolerance == nil && valueTolerance == nil && stepTolerance == nil
-      && targetValue == nil && evaluations == nil && timeLimit == nil
+    count != nil && !hasTolerance && targetValue == nil && evaluations == nil && timeLimit == nil
+  }
+
+  /// Whether a run ends at a tolerance that nobody has asked for.
+  var hasDefaultTolerance: Bool { !isFixedCount && !hasTolerance }
+
+  private var hasTolerance: Bool {
+    tolerance != nil || absoluteTolerance != nil || valueTolerance != nil || stepTolerance != nil
   }
 
   private var count: Int? { iterations ?? epochs }
@@ -78,8 +84,7 @@ struct StoppingOptions: ParsableArguments {
     if let absoluteTolerance { criteria = .gradientNorm(below: absoluteTolerance) || criteria }
     if let valueTolerance { criteria = .valueChange(below: valueTolerance) || criteria }
     if let stepTolerance { criteria = .stepSize(below: stepTolerance) || criteria }
-    let isAlone = absoluteTolerance == nil && valueTolerance == nil && stepTolerance == nil
-    if let relative = tolerance ?? (isAlone ? Self.defaultTolerance : nil) {
+    if let relative = tolerance ?? (hasTolerance ? nil : Self.defaultTolerance) {
       criteria = .relativeGradientNorm(below: relative) || criteria
     }
     return criteria

@@ -258,4 +258,72 @@ import Testing
     let one = try valley().descent("descend --matrix A.csv --vector b.csv --spread 2")
     #expect(one.exitCode == 2 && one.errors.contains("--spread goes with --restarts"))
   }
+
+  /// Columns of very different sizes: a small gradient is met at once, and says nothing.
+  private func scaled() -> Workspace {
+    let rows = zip([3, 1, 4, 1, 5, 9, 2, 6], 1...8).map { digit, i in
+      let (x1, x2) = (Double(i), 1e6 * Double(1 + digit))
+      return "\(x1),\(x2),\(1 + 0.05 * x1 + 3e-6 * x2 + 0.01 * Double(digit * i % 7))"
+    }
+    return Workspace("scaled.csv", "x1,x2,y\n" + rows.joined(separator: "\n") + "\n")
+  }
+
+  @Test func aCriterionMetFarFromTheClosedFormIsNoAnswer() throws {
+    let run = try scaled().descent("descend scaled.csv --target y")
+    #expect(run.exitCode == 4)
+    #expect(run.errors.hasPrefix("warning: the criterion was met, but the coefficients are "), "\(run.errors)")
+    #expect(run.errors.contains("% away from the closed form: "))
+    #expect(run.errors.contains("take --standardize, a smaller --tolerance, or the closed form, descent fit\n"))
+    #expect(run.output.contains("\nNot converged: the gradient norm "))
+    let machine = try scaled().descent("descend scaled.csv --target y --json")
+    #expect(machine.exitCode == 4)
+    let report = try machine.json()
+    #expect(report["converged"] as? Bool == false)
+    #expect(try report.texts("warnings").count == 1)
+    #expect(try report.number("distanceToClosedForm") > 0.01)
+  }
+
+  /// With a tolerance of one's own the run has done what was asked for, and the warning stays.
+  @Test func aCriterionAskedForIsAnswered() throws {
+    let run = try scaled().descent("descend scaled.csv --target y --tolerance 1e-8")
+    #expect(run.exitCode == 0)
+    #expect(run.errors.hasPrefix("warning: the criterion was met, but "))
+    #expect(run.output.contains("\nConverged: "))
+    let standardized = try scaled().descent("descend scaled.csv --target y --standardize")
+    #expect(standardized.exitCode == 0 && standardized.errors == "")
+  }
+
+  /// β* = 0: what is left of the start is no distance to speak of.
+  @Test func aMinimumAtZeroIsReached() throws {
+    let form = try Workspace("A.csv", "2,0\n0,50\n").descent("descend --matrix A.csv --start 1e9,1e9")
+    #expect(form.exitCode == 0 && form.errors == "")
+    let data = Workspace("d.csv", "x,y\n1,1\n2,-1\n3,-1\n4,1\n")
+    for option in ["", "--standardize"] {
+      let run = try data.descent("descend d.csv --target y \(option)")
+      #expect(run.exitCode == 0 && run.errors == "", "\(run.errors)")
+    }
+  }
+
+  @Test func withANegativeEigenvalueNoStepIsAdvised() throws {
+    let run = try Workspace("A.csv", "2,3\n3,2\n").descent("descend --matrix A.csv --start 1,0")
+    #expect(run.exitCode == 4)
+    #expect(run.output.contains("negative eigenvalue -1: there is no minimum."))
+    for words in ["lies elsewhere", "take a step"] { #expect(!run.output.contains(words)) }
+  }
+
+  @Test func aResumedRunIsNotMeasuredByItsFirstValue() throws {
+    let workspace = data()
+    let command = "descend data.csv --target y --features x,z --standardize "
+    _ = try workspace.descent(command + "--iterations 20 --checkpoint run.json")
+    let resumed = try workspace.descent(command + "--resume run.json --tolerance 1e-8")
+    #expect(resumed.exitCode == 0)
+    #expect(!resumed.output.contains("of the first one"))
+  }
+
+  @Test func aFewFurtherIterationsAreNotSlow() throws {
+    let run = try Workspace().descent(
+      "descend \(Fixture.path("stackloss.csv")) --target stackloss --standardize --iterations 10")
+    #expect(run.exitCode == 0)
+    #expect(!run.output.contains("slow"))
+  }
 }
