@@ -75,7 +75,9 @@ public struct Recommendation: Sendable, Codable, Hashable {
       return "closed forms take more than twice as long for digits beyond the tolerance"
     }
     return equals > 1
-      ? "it has the most digits of the \(equals) methods whose times cannot be told apart"
+      ? "it has the most digits of the \(equals) methods that take at most "
+        + "\(shortText(1000 * max(2 * shortest, negligibleSeconds))) ms, "
+        + (2 * shortest > negligibleSeconds ? "twice the shortest time" : "which nobody would notice")
       : "it is the fastest by more than a factor of two"
   }
 

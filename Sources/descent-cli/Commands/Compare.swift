@@ -169,7 +169,8 @@ private struct Comparison: Encodable {
     let kappa = planned.plan.bounds.conditionNumber
     let size = NumberFormat.plain(kappa.upperBound.isFinite ? kappa.upperBound : kappa.lowerBound, 3)
     let shortest = timed.map(\.seconds).min() ?? 0
-    let equals = timed.count { $0.seconds <= max(2 * shortest, Recommendation.negligibleSeconds) }
+    let limit = max(2 * shortest, Recommendation.negligibleSeconds)
+    let equals = timed.count { $0.seconds <= limit }
     let why =
       timed.count == 1
       ? "no other reaches six digits"
@@ -177,7 +178,9 @@ private struct Comparison: Encodable {
         ? "of those that reach six digits all took less than "
           + "\(NumberFormat.seconds(Recommendation.negligibleSeconds)), and this has the most digits"
         : equals > 1
-          ? "of the \(equals) that reach six digits in about the same time it has the most"
+          ? "of the \(equals) that reach six digits in at most \(NumberFormat.seconds(limit)), "
+            + "\(limit > Recommendation.negligibleSeconds ? "twice the shortest time" : "which nobody would notice"), "
+            + "it has the most"
           : "it is the fastest of those that reach six digits, by more than a factor of two"
     return (method.rawValue, "\(why); κ of the Hessian is \(kappa.upperBound.isFinite ? size : "at least \(size)")")
   }
