@@ -20,11 +20,13 @@ public struct Chart: Sendable, Hashable {
   public var contours: Contours?
   /// Where the names stand.
   public var legend: Legend
+  /// Whether a unit is equally long on both axes, so that circles are round; pictures in characters do not keep to it.
+  public var hasEqualUnits: Bool
 
   /// A chart of any content.
   public init(
     _ title: String, x: Axis, y: Axis, series: [Series] = [], marks: [Mark] = [], contours: Contours? = nil,
-    legend: Legend = .below
+    legend: Legend = .below, hasEqualUnits: Bool = false
   ) {
     self.title = title
     self.x = x
@@ -33,6 +35,7 @@ public struct Chart: Sendable, Hashable {
     self.marks = marks
     self.contours = contours
     self.legend = legend
+    self.hasEqualUnits = hasEqualUnits
   }
 }
 

@@ -10,14 +10,7 @@ struct PlayerPlane {
 
   /// Where the sides are not too different both axes get the same scale, so that circles are round.
   init(x: ClosedRange<Double>, y: ClosedRange<Double>) {
-    let wanted = Self.frame[2] / Self.frame[3]
-    let found = x.width / y.width
-    guard found > wanted / 2.5, found < wanted * 2.5 else {
-      (self.x, self.y) = (x, y)
-      return
-    }
-    self.x = found < wanted ? x.widened(to: y.width * wanted) : x
-    self.y = found > wanted ? y.widened(to: x.width / wanted) : y
+    (self.x, self.y) = equallyScaled(x, y, aspect: Self.frame[2] / Self.frame[3], most: 2.5) ?? (x, y)
   }
 
   /// The place of a point in the picture.
@@ -95,15 +88,8 @@ struct PlayerPlane {
 }
 
 extension ClosedRange<Double> {
-  fileprivate var width: Double { upperBound - lowerBound }
-
   /// Both ends.
   var ends: [Double] { [lowerBound, upperBound] }
-
-  fileprivate func widened(to width: Double) -> Self {
-    let middle = (lowerBound + upperBound) / 2
-    return middle - width / 2...middle + width / 2
-  }
 
   /// Round numbers in it, four to ten.
   fileprivate var ticks: [Double] {

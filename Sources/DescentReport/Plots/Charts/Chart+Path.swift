@@ -1,7 +1,8 @@
 extension Chart {
   /// The path of a run over lines of equal height, for two parameters.
   ///
-  /// The heights are f* + (fmax − f*)(k/12)², which lie equally far apart on a parabola.
+  /// The heights are f* + (fmax − f*)(k/12)², which lie equally far apart on a parabola. Units are equally long on both
+  /// axes, unless one of them had to show more than four times what the path needs for that.
   ///
   /// - Parameters:
   ///   - points: the iterates, the start first.
@@ -22,7 +23,12 @@ extension Chart {
     chart.series = [Series("path", path, style: path.count > 200 ? .line : .linePoints)]
     if let start = path.first { chart.series.append(Series("start", [start], style: .points)) }
     if !known.isEmpty { chart.series.append(Series(minimumName, known, style: .points)) }
-    guard let x = padded((path + known).map(\.x)), let y = padded((path + known).map(\.y)) else { return chart }
+    guard var x = padded((path + known).map(\.x)), var y = padded((path + known).map(\.y)) else { return chart }
+    // From a square to the shape of the whole picture.
+    if let scaled = equallyScaled(x, y, aspect: min(max(x.width / y.width, 1), 1.5), most: 4) {
+      (x, y) = scaled
+      chart.hasEqualUnits = true
+    }
     (chart.x.range, chart.y.range) = (x, y)
     let (columns, rows) = (grid(x), grid(y))
     let values = try rows.flatMap { row in try columns.map { try value($0, row) } }
@@ -70,7 +76,6 @@ extension Chart {
   }
 
   private static func grid(_ range: ClosedRange<Double>, count: Int = 61) -> [Double] {
-    let width = range.upperBound - range.lowerBound
-    return (0..<count).map { range.lowerBound + width * Double($0) / Double(count - 1) }
+    (0..<count).map { range.lowerBound + range.width * Double($0) / Double(count - 1) }
   }
 }

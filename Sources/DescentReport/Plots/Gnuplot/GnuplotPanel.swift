@@ -95,6 +95,7 @@ struct GnuplotPanel {
       "reset", "set border 3 linecolor rgb '\(format.ink)' linewidth 1", "set tics nomirror \(ink)",
       "set title \(GnuplotText.quoted(chart.title, width: titleWidth)) \(ink)",
     ]
+    if chart.hasEqualUnits, format != .txt { commands.append("set size ratio -1") }
     // Points are not to lie on the axes.
     let hasPoints = chart.series.contains { $0.style == .points || $0.style == .errorBars }
     if hasPoints, !chart.x.isLogarithmic, !chart.y.isLogarithmic {
