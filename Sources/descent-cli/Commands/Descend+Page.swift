@@ -18,10 +18,9 @@ extension DescendReport {
           .picture(
             ChartPage(
               nil,
-              [
-                pictures.loss().titled("The value"), pictures.gradientNorm().titled("The gradient norm"),
-                pictures.stepSizes().titled("The step size"),
-              ].filter(\.hasPoints), columnCount: 2))
+              (pictures.losses() + [
+                pictures.gradientNorm().titled("The gradient norm"), pictures.stepSizes().titled("The step size"),
+              ]).filter(\.hasPoints), columnCount: 2))
         ]),
     ]
     if pictures.points.count > 1 { page.sections.append(path(pictures)) }
@@ -71,7 +70,7 @@ extension DescendReport {
 
 extension Chart {
   /// The same under another title.
-  fileprivate func titled(_ title: String) -> Chart {
+  func titled(_ title: String) -> Chart {
     var chart = self
     chart.title = title
     return chart

@@ -38,14 +38,14 @@ extension Descend {
   /// Draws the picture of a run where one is wanted.
   func drawPlot(_ pictures: RunPictures) throws {
     guard plots.plot != nil else { return }
-    let chart =
+    let page =
       switch plotKind ?? .loss {
-      case .loss: pictures.loss()
-      case .gradient: pictures.gradientNorm()
-      case .step: pictures.stepSizes()
-      case .path: pictures.path()
+      case .loss: pictures.lossPage()
+      case .gradient: ChartPage(pictures.gradientNorm())
+      case .step: ChartPage(pictures.stepSizes())
+      case .path: ChartPage(pictures.path())
       }
-    try plots.draw(ChartPage(chart))
+    try plots.draw(page)
   }
 }
 

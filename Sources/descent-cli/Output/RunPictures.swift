@@ -17,9 +17,19 @@ struct RunPictures {
   /// Where the run began; nil where it was resumed, and that is not known.
   let start: Vector<Double>?
 
-  func loss() -> Chart {
-    let minimum = exact.map { Iterate(problem.objective, at: $0).value }
-    return .loss(trace, title: title, minimum: minimum, predicted: predicted)
+  /// The value, and where the minimum is above 0 its distance to that, which a picture of the value does not show.
+  func losses() -> [Chart] {
+    let minimum = exact.map { Iterate(problem.objective, at: $0).value }.flatMap { $0.isFinite ? $0 : nil }
+    let loss = Chart.loss(trace, title: "The value", minimum: minimum, predicted: predicted)
+    guard let minimum, !loss.marks.isEmpty else { return [loss] }
+    let excess = Chart.excess(trace, title: "Its distance to the minimum", minimum: minimum, predicted: predicted)
+    return excess.hasPoints ? [loss, excess] : [loss]
+  }
+
+  /// The same on a page.
+  func lossPage() -> ChartPage {
+    let charts = losses()
+    return charts.count == 1 ? ChartPage(charts[0].titled(title)) : ChartPage(title, charts, columnCount: 2)
   }
 
   func gradientNorm() -> Chart { .gradientNorm(trace, title: title, tolerance: tolerance, predicted: predicted) }

@@ -12,7 +12,7 @@ import Testing
 
   /// A command, and words that its picture has.
   static let pictures: [(command: String, words: [String])] = [
-    ("\(line) --step 0.1", ["iteration", "run", "theory", "closed form "]),
+    ("\(line) --step 0.1", ["iteration", "run", "theory", "closed form ", "f − f*"]),
     ("\(line) --plot-kind gradient", ["iteration", "‖g‖", "tolerance", "theory"]),
     ("\(line) --plot-kind step --step armijo", ["iteration", "step", "largest stable step"]),
     ("\(line) --plot-kind path", ["(Intercept)", ">x<", "path", "start", "closed form"]),

@@ -19,6 +19,7 @@ import Testing
     let predicted = PredictedRun(try QuadraticPrediction(of: form, from: [2, 1]), step: step)
     for chart in [
       Chart.loss(trace, title: "f", minimum: 0, predicted: predicted),
+      Chart.excess(trace, title: "f", minimum: 0, predicted: predicted),
       Chart.gradientNorm(trace, title: "f", predicted: predicted),
     ] {
       #expect(chart.y.isLogarithmic)
@@ -38,6 +39,29 @@ import Testing
     #expect(low.series[0].points[0].y == 11)
     #expect(low.marks.isEmpty)
     #expect(Chart.loss(trace, title: "", minimum: 1e-9).marks == [.horizontal(1e-9, name: "closed form 1e-09")])
+  }
+
+  /// Of values that are all but f* > 0 the distance to it is seen.
+  @Test func theExcessIsTheDistanceToTheMinimum() throws {
+    let trace = try run(step: 0.2)
+    let chart = Chart.excess(trace, title: "", minimum: -3)
+    #expect(chart.y == .init("f − f*, f* = -3", isLogarithmic: true))
+    #expect(chart.series[0].points.map(\.y) == trace.map { $0.value + 3 })
+  }
+
+  /// Units are equally long where neither range has to be widened more than four times.
+  @Test(arguments: [1, 1.2, 3, 0.26, 5.9, 6.1, 0.24, 100]) func circlesAreRound(width: Double) {
+    let chart = Chart.path([(0, 0), (width, 1)], names: ("a", "b"), title: "t") { $0 * $0 + $1 * $1 }
+    let (x, y) = (chart.x.range!, chart.y.range!)
+    let shape = (x.upperBound - x.lowerBound) / (y.upperBound - y.lowerBound)
+    let isNear = width > 1.0 / 4 && width < 1.5 * 4
+    #expect(chart.hasEqualUnits == isNear)
+    #expect((shape - (isNear ? min(max(width, 1), 1.5) : width)).magnitude < 1e-12 * shape)
+    #expect(x.contains(0) && x.contains(width) && y.contains(0) && y.contains(1))
+    for (format, keeps) in [(PictureFormat.svg, true), (.png, true), (.txt, false)] {
+      let script = GnuplotScript(ChartPage(chart), as: format).text
+      #expect(script.contains("\nset size ratio -1\n") == (isNear && keeps))
+    }
   }
 
   @Test func aPathLiesWithinItsContours() throws {

@@ -56,6 +56,32 @@ extension Chart {
     return chart
   }
 
+  /// The distance of the value to the minimum, f − f*, on a logarithmic axis, with theory dashed: where f* > 0 the value
+  /// itself is soon a level line.
+  ///
+  /// Values that rounding does not tell from f* are left out.
+  ///
+  /// - Parameters:
+  ///   - trace: the recorded iterations.
+  ///   - title: what stands above it.
+  ///   - minimum: f* of the closed form.
+  ///   - predicted: theory for the same run, drawn dashed; nil for none.
+  /// - Complexity: O(n), with a prediction O(np).
+  public static func excess(
+    _ trace: Trace, title: String, minimum: Double, predicted: PredictedRun? = nil
+  ) -> Chart {
+    var chart = Chart(
+      title, x: Axis("iteration"), y: Axis("f − f*, f* = \(NumberFormat.plain(minimum))", isLogarithmic: true))
+    chart.series = [Series("run", trace.map { Point(Double($0.iteration), $0.value - minimum) })]
+    if let predicted {
+      let points = trace.iterations.map { t in
+        Point(Double(t), predicted.prediction.excess(afterSteps: t, step: predicted.step) ?? .nan)
+      }
+      chart.series.append(Series("theory", points, style: .dashed))
+    }
+    return chart
+  }
+
   /// ‖g‖ against the iteration, on a logarithmic axis, with the tolerance as a line and theory dashed.
   ///
   /// - Parameters:
