@@ -16,12 +16,12 @@ extension ClosedRange<Double> {
 ///   - x: the least that the horizontal axis shows.
 ///   - y: the least that the vertical axis shows.
 ///   - aspect: width over height of the picture.
-///   - most: how many times a range may be widened; what it held would be too small beyond that.
-/// - Returns: nil where one had to be widened more.
+/// - Returns: nil where one had to be widened more than four times: what it holds would be too small to be seen.
 func equallyScaled(
-  _ x: ClosedRange<Double>, _ y: ClosedRange<Double>, aspect: Double, most: Double
+  _ x: ClosedRange<Double>, _ y: ClosedRange<Double>, aspect: Double
 ) -> (x: ClosedRange<Double>, y: ClosedRange<Double>)? {
   let found = x.width / y.width
+  let most = 4.0
   guard found > aspect / most, found < aspect * most else { return nil }
   return (
     found < aspect ? x.widened(to: y.width * aspect) : x,

@@ -10,7 +10,7 @@ struct PlayerPlane {
 
   /// Where the sides are not too different both axes get the same scale, so that circles are round.
   init(x: ClosedRange<Double>, y: ClosedRange<Double>) {
-    (self.x, self.y) = equallyScaled(x, y, aspect: Self.frame[2] / Self.frame[3], most: 2.5) ?? (x, y)
+    (self.x, self.y) = equallyScaled(x, y, aspect: Self.frame[2] / Self.frame[3]) ?? (x, y)
   }
 
   /// The place of a point in the picture.

@@ -25,7 +25,7 @@ extension Chart {
     if !known.isEmpty { chart.series.append(Series(minimumName, known, style: .points)) }
     guard var x = padded((path + known).map(\.x)), var y = padded((path + known).map(\.y)) else { return chart }
     // From a square to the shape of the whole picture.
-    if let scaled = equallyScaled(x, y, aspect: min(max(x.width / y.width, 1), 1.5), most: 4) {
+    if let scaled = equallyScaled(x, y, aspect: min(max(x.width / y.width, 1), 1.5)) {
       (x, y) = scaled
       chart.hasEqualUnits = true
     }
