@@ -122,7 +122,7 @@ import Testing
     let f = try QuadraticForm([[1]], [0], constant: 100)
     let method = GradientDescent(step: .constant(0.1))
     let first = try method.minimize(f, from: [1], until: .iterations(5))
-    let rest = try method.resume(
+    let rest = method.resume(
       first.state, on: f, until: .relativeGradientNorm(below: 1e-8) || .iterations(1000), trace: .every(1))
     #expect(rest.diagnosis() == [.converged])
   }
