@@ -115,6 +115,7 @@ import Testing
     slow.refinedProductRate = 1e5
     let plan = try loss(4000, 20).plan(speed: slow)
     #expect(plan.recommendation.method == .normalEquations)
+    #expect(plan.recommendation.reason.hasSuffix("methods that take at most 20 ms, which nobody would notice"))
     slow.productRate = 1e6
     slow.reflectionRate = 1e9
     #expect(try loss(4000, 20).plan(speed: slow).recommendation.method == .householderQR)
