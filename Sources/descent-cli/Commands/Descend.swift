@@ -30,8 +30,8 @@ struct Descend: Subcommand {
 
       EXIT CODES
         0 good   2 usage   3 bad data
-        4 not converged (unless --iterations alone was given), or more than 1 % away
-          from the closed form where no criterion was asked for
+        4 not converged (unless --iterations alone was given), or more than 1 %
+          away from the closed form where no criterion was asked for
       """)
 
   @OptionGroup var problem: ProblemOptions
