@@ -2,6 +2,11 @@ extension ClosedRange<Double> {
   /// The difference of the ends.
   var width: Double { upperBound - lowerBound }
 
+  /// Values from one end to the other, equally far apart.
+  func grid(_ count: Int = 61) -> [Double] {
+    (0..<count).map { lowerBound + width * Double($0) / Double(count - 1) }
+  }
+
   /// The same middle with another width.
   func widened(to width: Double) -> Self {
     let middle = (lowerBound + upperBound) / 2

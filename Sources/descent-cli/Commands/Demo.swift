@@ -48,9 +48,7 @@ struct Demo: Subcommand {
     if list, plot != nil || json || page.html != nil {
       throw ValidationError("--list prints titles only: leave it out, or the others")
     }
-    if json, plot == "-" {
-      throw ValidationError("--plot - and --json both print to standard output: give --plot a file")
-    }
+    try PlotOptions.validate(plot, json: json)
     guard let plot, plot != "-" else { return }
     if !isFolder(plot), PictureFormat(path: plot) == nil {
       throw ValidationError(

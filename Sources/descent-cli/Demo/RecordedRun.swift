@@ -3,7 +3,7 @@ import DescentReport
 
 /// A run with all its iterates.
 struct RecordedRun {
-  private(set) var points: [[Double]] = []
+  let points: [[Double]]
   let trace: Trace
   let minimizer: Vector<Double>
   let value: Double

@@ -16,7 +16,9 @@ struct PlotOptions: ParsableArguments {
   }
 
   /// Refuses to mix a picture with JSON.
-  func validate(json: Bool) throws {
+  func validate(json: Bool) throws { try Self.validate(plot, json: json) }
+
+  static func validate(_ plot: String?, json: Bool) throws {
     guard json, plot == "-" else { return }
     throw ValidationError("--plot - and --json both print to standard output: give --plot a file")
   }

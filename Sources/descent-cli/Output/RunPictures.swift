@@ -37,21 +37,17 @@ struct RunPictures {
   func stepSizes() -> Chart { .stepSizes(trace, title: title, limit: stepLimit) }
 
   func path() -> Chart {
-    let anchor = exact ?? Vector(points.first.map { [$0.0, $0.1] } ?? [0, 0])
+    let polynomial = polynomial
     return .path(
-      points, names: (names[0], names[1]), title: title, minimum: exact.map { ($0[0], $0[1]) },
-      value: function(around: anchor))
+      points, names: (names[0], names[1]), title: title, minimum: exact.map { ($0[0], $0[1]) }
+    ) { polynomial?.value(at: [$0, $1]) ?? Iterate(problem.objective, at: [$0, $1]).value }
   }
 
   /// Gradient descent, or momentum where the run has it, on a quadratic of two coefficients; nil for others.
   func player() -> Player? {
     guard names.count == 2, let quadratic = problem.objective as? any QuadraticObjective, let first = points.first,
-      let bounds = try? quadratic.curvatureBounds()
+      let function = polynomial, let bounds = try? quadratic.curvatureBounds()
     else { return nil }
-    let anchor = exact ?? [first.0, first.1]
-    let here = Iterate(quadratic, at: anchor)
-    let function = BivariatePolynomial(
-      around: anchor, value: here.value, gradient: here.gradient, hessian: quadratic.hessian())
     let own = playedMethod(bounds)
     guard let step = own == nil ? bounds.optimalStep ?? bounds.safeStep : fixedStep, step > 0, step.isFinite else {
       return nil
@@ -99,15 +95,13 @@ struct RunPictures {
     }
   }
 
-  /// The objective as a function of two numbers; of a quadratic its expansion, which needs no passes over the data.
-  private func function(around anchor: Vector<Double>) -> (Double, Double) -> Double {
-    let objective = problem.objective
-    guard let quadratic = objective as? any QuadraticObjective else {
-      return { Iterate(objective, at: [$0, $1]).value }
-    }
+  /// A quadratic of two coefficients, expanded around β*, or the start, so that its values need no passes over the data; nil
+  /// for other objectives.
+  private var polynomial: BivariatePolynomial? {
+    guard let quadratic = problem.objective as? any QuadraticObjective else { return nil }
+    let anchor = exact ?? Vector(points.first.map { [$0.0, $0.1] } ?? [0, 0])
     let here = Iterate(quadratic, at: anchor)
-    let polynomial = BivariatePolynomial(
+    return BivariatePolynomial(
       around: anchor, value: here.value, gradient: here.gradient, hessian: quadratic.hessian())
-    return { polynomial.value(at: [$0, $1]) }
   }
 }

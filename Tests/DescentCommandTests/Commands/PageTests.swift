@@ -112,10 +112,6 @@ import Testing
     ("demo --list --html a.html", "--list prints titles only"),
   ])
   func mistakesAreNamed(command: String, message: String) throws {
-    let workspace = Workspace()
-    let run = try workspace.descent(command)
-    #expect(run.exitCode == 2 && run.output == "")
-    #expect(run.errors.contains(message), "\(run.errors)")
-    #expect(workspace.contents == [])
+    try expectRefusal(of: command, by: message)
   }
 }

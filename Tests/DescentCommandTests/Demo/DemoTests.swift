@@ -174,10 +174,6 @@ import Testing
     ("demo --list --json", "--list prints titles only"),
   ])
   func mistakesAreNamed(command: String, message: String) throws {
-    let workspace = Workspace()
-    let run = try workspace.descent(command)
-    #expect(run.exitCode == 2 && run.output == "")
-    #expect(run.errors.contains(message), "\(run.errors)")
-    #expect(workspace.contents == [])
+    try expectRefusal(of: command, by: message)
   }
 }

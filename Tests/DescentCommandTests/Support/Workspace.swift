@@ -41,6 +41,15 @@ final class Workspace: Sendable {
   }
 }
 
+/// Expects that a command is a mistake of usage, which is named, and that it prints and writes nothing.
+func expectRefusal(of command: String, by message: String, at place: SourceLocation = #_sourceLocation) throws {
+  let workspace = Workspace()
+  let run = try workspace.descent(command)
+  #expect(run.exitCode == 2 && run.output == "", sourceLocation: place)
+  #expect(run.errors.contains(message), "\(run.errors)", sourceLocation: place)
+  #expect(workspace.contents == [], sourceLocation: place)
+}
+
 /// The project's own copies of published data.
 enum Fixture {
   private static let package = URL(fileURLWithPath: #filePath)

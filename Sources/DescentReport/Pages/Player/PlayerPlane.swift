@@ -22,16 +22,10 @@ struct PlayerPlane {
     )
   }
 
-  /// f* + (fmax − f*)(k/12)², which lie equally far apart on a parabola.
+  /// The heights of the lines.
   func levels(of function: BivariatePolynomial) -> [Double] {
-    let parts = (0...60).map { Double($0) / 60 }
-    let values = parts.flatMap { row in
-      parts.map { column in
-        function.value(at: [x.lowerBound + column * x.width, y.lowerBound + row * y.width])
-      }
-    }.filter(\.isFinite)
-    guard let low = values.min(), let high = values.max() else { return [] }
-    return (1..<12).map { low + (high - low) * Double($0 * $0) / 144 }
+    let columns = x.grid()
+    return Chart.heights(of: y.grid().flatMap { row in columns.map { function.value(at: [$0, row]) } }) ?? []
   }
 
   /// The picture.

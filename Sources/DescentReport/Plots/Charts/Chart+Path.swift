@@ -30,13 +30,19 @@ extension Chart {
       chart.hasEqualUnits = true
     }
     (chart.x.range, chart.y.range) = (x, y)
-    let (columns, rows) = (grid(x), grid(y))
+    let (columns, rows) = (x.grid(), y.grid())
     let values = try rows.flatMap { row in try columns.map { try value($0, row) } }
-    let finite = try values.filter(\.isFinite) + known.map { try value($0.x, $0.y) }.filter(\.isFinite)
-    guard let low = finite.min(), let high = finite.max(), high > low else { return chart }
-    let levels = (1..<12).map { low + (high - low) * Double($0 * $0) / 144 }
+    guard let levels = heights(of: values + (try known.map { try value($0.x, $0.y) })) else { return chart }
     chart.contours = Contours(x: columns, y: rows, values: values, levels: levels)
     return chart
+  }
+
+  /// Eleven heights between the lowest and the highest of values, f* + (fmax − f*)(k/12)², which lie equally far apart on a
+  /// parabola; nil where the values are all the same or none is finite.
+  static func heights(of values: [Double]) -> [Double]? {
+    let finite = values.filter(\.isFinite)
+    guard let low = finite.min(), let high = finite.max(), high > low else { return nil }
+    return (1..<12).map { low + (high - low) * Double($0 * $0) / 144 }
   }
 
   /// What starts of a search lead to, for one parameter: the function, the starts, and the minima that were reached.
@@ -56,7 +62,7 @@ extension Chart {
   ) rethrows -> Chart {
     precondition(starts.count == minima.count, "Chart.basins: \(starts.count) starts, \(minima.count) minima")
     var chart = Chart(title, x: Axis(parameter, range: range), y: Axis("f"))
-    chart.series = [Series("f", try grid(range, count: 501).map { Point($0, try value($0)) })]
+    chart.series = [Series("f", try range.grid(501).map { Point($0, try value($0)) })]
     for (start, minimum) in zip(starts, minima) {
       let ends = [Point(start, try value(start)), Point(minimum, try value(minimum))]
       chart.series.append(Series(nil, ends, style: .dashed, isQuiet: true))
@@ -73,9 +79,5 @@ extension Chart {
     let width = high - low
     let margin = width > 1e-9 * max(low.magnitude, high.magnitude) ? width * 0.12 : max(low.magnitude * 0.1, 1)
     return low - margin...high + margin
-  }
-
-  private static func grid(_ range: ClosedRange<Double>, count: Int = 61) -> [Double] {
-    (0..<count).map { range.lowerBound + range.width * Double($0) / Double(count - 1) }
   }
 }
